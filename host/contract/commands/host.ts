@@ -1,0 +1,168 @@
+import type { CommandEntry } from "../commands.ts";
+
+const ACCOUNT = {
+  name: "account",
+  value: "ALIAS",
+  type: "string",
+  line: "account of config/host.toml; may be left out when there is only one",
+} as const;
+const SLOT = {
+  name: "slot",
+  value: "SLOT",
+  type: "string",
+  line: "only this slot, such as paper.main.BTCUSDT",
+} as const;
+const REASON = {
+  name: "reason",
+  value: "TEXT",
+  type: "string",
+  required: true,
+  line: "why; kept in the journal",
+} as const;
+const RUN = {
+  name: "run",
+  value: "DIGEST",
+  type: "string",
+  line: "the journal of a faster-than-real-time run instead of the account's",
+} as const;
+
+export const HOST_COMMANDS = [
+  {
+    plane: "host",
+    name: "init",
+    line: "make a workspace: commented configuration, empty folders",
+    positionals: [
+      { name: "DIR", optional: true, line: "folder to make it in; default: --workspace" },
+    ],
+    options: [],
+    examples: ["host init trading"],
+  },
+  {
+    plane: "host",
+    name: "run",
+    line: "run the slots of one account: recover, reconcile, then one evaluation per closed bar",
+    positionals: [],
+    options: [
+      ACCOUNT,
+      { name: "bars", value: "N", type: "integer", min: 1, line: "stop after N bars" },
+      {
+        name: "fast",
+        type: "boolean",
+        line: "do not wait for bars to close: recorded or simulated feeds only, in a journal of their own",
+      },
+      {
+        name: "continue",
+        type: "boolean",
+        line: "go on with a fast run that stopped part of the way",
+      },
+      { name: "fresh", type: "boolean", line: "start a fast run again from its beginning" },
+    ],
+    examples: ["host run", "host run --account main --fast --bars 5000"],
+  },
+  {
+    plane: "host",
+    name: "status",
+    line: "show slots, positions, breakers and what waits for adoption",
+    positionals: [],
+    options: [ACCOUNT, RUN],
+    examples: ["host status", "host status --json"],
+  },
+  {
+    plane: "host",
+    name: "halt",
+    line: "stop entries at once; exits go on",
+    positionals: [],
+    options: [ACCOUNT, SLOT, REASON],
+    examples: ['host halt --reason "exchange maintenance"'],
+  },
+  {
+    plane: "host",
+    name: "resume",
+    line: "allow entries again, or release a slot from quarantine",
+    positionals: [],
+    options: [ACCOUNT, SLOT, REASON],
+    examples: ['host resume --slot paper.main.BTCUSDT --reason "cause found"'],
+  },
+  {
+    plane: "host",
+    name: "audit",
+    line: "check engine, walls, files and permissions, and name what is missing",
+    positionals: [],
+    options: [],
+    examples: ["host audit"],
+  },
+  {
+    plane: "host",
+    name: "verify",
+    line: "check the journal's chain from its first entry and name the first altered byte",
+    positionals: [],
+    options: [ACCOUNT, RUN],
+    examples: ["host verify"],
+  },
+  {
+    plane: "host",
+    name: "replay",
+    line: "compute every decision of the journal again and compare bit for bit",
+    positionals: [],
+    options: [
+      ACCOUNT,
+      RUN,
+      SLOT,
+      {
+        name: "all-fresh",
+        type: "boolean",
+        line: "a fresh isolate for every decision, not for 1 %",
+      },
+    ],
+    examples: ["host replay", "host replay --all-fresh"],
+  },
+  {
+    plane: "host",
+    name: "why",
+    line: "tell how a trade, an order or a decision came to be",
+    positionals: [{ name: "ID", line: "journal sequence number, order id or trade id" }],
+    options: [ACCOUNT, RUN],
+    examples: ["host why 1042"],
+  },
+  {
+    plane: "host",
+    name: "explain",
+    line: "print what a code means and what to do",
+    positionals: [
+      { name: "CODE", optional: true, line: "code of a refusal or a fault; without it: all" },
+    ],
+    options: [],
+    examples: ["host explain leverage_over_limit"],
+  },
+  {
+    plane: "host",
+    name: "export",
+    line: "write a part of the journal for other programs",
+    positionals: [
+      {
+        name: "WHAT",
+        choices: ["trades", "fills", "funding", "equity", "journal"],
+        line: "what to write",
+      },
+    ],
+    options: [
+      ACCOUNT,
+      RUN,
+      {
+        name: "format",
+        value: "FORMAT",
+        type: "string",
+        choices: ["csv", "jsonl"],
+        default: "csv",
+        line: "form of the rows; the journal is always jsonl",
+      },
+      {
+        name: "output",
+        value: "FILE",
+        type: "string",
+        line: "file to write; default: standard output",
+      },
+    ],
+    examples: ["host export trades --output trades.csv"],
+  },
+] as const satisfies readonly CommandEntry[];
