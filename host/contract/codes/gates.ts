@@ -1,0 +1,3 @@
+import type { CodeTable } from "../codes.ts";
+
+export const GATE_CODES = {} as const satisfies CodeTable;

@@ -1,0 +1,3 @@
+import type { CodeTable } from "../codes.ts";
+
+export const TRUST_CODES = {} as const satisfies CodeTable;
