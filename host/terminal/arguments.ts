@@ -61,6 +61,8 @@ export function parseLine(
   argv: readonly string[],
   commands: readonly CommandEntry[] = COMMANDS,
 ): ParsedLine {
+  // `npx --no host --help` prints npm's own help: npx takes the option away. The word reaches us.
+  if (argv[0] === "help") return parseLine(plane, [...argv.slice(1), "--help"], commands);
   const mine = commands.filter((command) => command.plane === plane);
   const help = argv.includes("--help") || argv.includes("-h");
   const json = argv.includes("--json");

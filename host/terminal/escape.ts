@@ -11,6 +11,8 @@ const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 /** A backslash that begins our own notation: without this, text could pretend to contain an escape. */
 const OWN_NOTATION = /\\(?=u\{)/u;
+/** Nearly every text: nothing to look at letter by letter. */
+const PLAIN_ASCII = /^[ -[\]-~]*$/;
 /** One letter may carry this many combining marks; a hundred of them would paint over the lines above. */
 const MARKS_MAX = 4;
 
@@ -22,6 +24,7 @@ const MARKS_MAX = 4;
  * @returns Text without line breaks or invisible characters.
  */
 export function printable(text: string, lengthMax = 500): string {
+  if (text.length <= lengthMax && PLAIN_ASCII.test(text)) return text;
   const points = Array.from(text);
   const shown = points.slice(0, lengthMax);
   const hidden = points.length - shown.length;

@@ -40,7 +40,7 @@ export function renderPlaneHelp(
     ...columns(mine.map((command) => [command.name, command.line])),
     "",
     EXIT_CODES,
-    `more: ${plane} COMMAND --help`,
+    `more: npx --no ${plane} help COMMAND`,
   ].join("\n");
 }
 

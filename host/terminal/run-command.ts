@@ -100,7 +100,7 @@ function reportUsage(
   { out, err }: Output,
 ): number {
   const usage =
-    command === null ? `usage: ${plane} COMMAND; ${plane} --help lists them` : usageLine(command);
+    command === null ? `usage: ${plane} COMMAND; ${plane} help lists them` : usageLine(command);
   if (json) out(document({ ok: false, usage: { message, line: usage } }));
   err(`${plane}: ${printable(message)}\n${usage}\n`);
   return EXIT.usage;
