@@ -44,7 +44,6 @@ import type { OrderRequest } from "./order.ts";
 import { entryOrderOf, exitPlanOf, intendedOrderOf, planOf } from "./plan.ts";
 import { protectionPctOf } from "./protection.ts";
 import { assert, ok, type Refused, type Result } from "./result.ts";
-import type { PendingOrder } from "./slot-state.ts";
 import { effectiveBankroll, marginBudgetE8, sizeEntry } from "./sizing.ts";
 import type { PendingOrder } from "./slot-state.ts";
 
@@ -136,32 +135,7 @@ export function approveExit(order: OrderRequest): Approved<OrderRequest> {
  * The journal is the proof that it passed the gates: judging again could change the body under the same id.
  */
 export function reapprove(intent: PendingOrder, instrument: string): Approved<OrderRequest> {
-  const { exitPlan } = intent;
-  assert(intent.role === "exit" || exitPlan !== null, "an entry has an exit plan");
-  const order = {
-    clientOrderId: intent.clientOrderId,
-    instrument,
-    side: intent.side,
-    type: "market" as const,
-    quantityE8: intent.quantityE8,
-    leverageE8: e8(intent.leverage),
-  };
-  if (exitPlan === null) return approveExit({ ...order, reduceOnly: true, protection: null });
-  const protection = {
-    takeProfitE8: BigInt(exitPlan.takeProfitE8),
-    stopLossE8: BigInt(exitPlan.stopLossE8),
-    trigger: exitPlan.trigger,
-  };
-  return approve({ ...order, reduceOnly: false, protection: Object.freeze(protection) });
-}
-
-/**
- * The order of an intent that is in the journal, once more with the same id and the same bytes.
- *
- * The gates decided when the intent was written, and what was decided may be sent until its fate is proven.
- */
-export function reapprove(pending: PendingOrder, instrument: string): Approved<OrderRequest> {
-  return approve(intendedOrderOf(pending, instrument));
+  return approve(intendedOrderOf(intent, instrument));
 }
 
 /** Frozen, so that what was approved is what is sent. */
