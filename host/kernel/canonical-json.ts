@@ -185,7 +185,8 @@ class StrictParser {
 
   #object(depth: number): Result<Json> {
     this.#at += 1;
-    const members: { [key: string]: Json } = Object.create(null);
+    // No prototype: a key named __proto__ is a key like any other.
+    const members: { __proto__: null; [key: string]: Json } = { __proto__: null };
     this.#space();
     if (this.#eat("}")) return ok(members);
     for (;;) {

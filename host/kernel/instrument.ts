@@ -1,5 +1,6 @@
 import type { Instrument } from "../contract/instrument.ts";
 import { e8, e8OfNumber, type E8 } from "./e8.ts";
+import { instantMs } from "./instant.ts";
 
 /** Rules of an instrument as integers: what `Instrument` holds as text. */
 export interface InstrumentRules {
@@ -51,7 +52,7 @@ export function instrumentRules(stored: Omit<Instrument, "schema">): InstrumentR
     fundingIntervalMin: stored.fundingIntervalMin,
     leverageStepE8: e8(stored.leverageStep ?? "0.01"),
     riskTiers: tiers ?? DEFAULT_TIERS,
-    validFromMs: Date.parse(stored.validFrom),
+    validFromMs: instantMs(stored.validFrom),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Side } from "../contract/primitives.ts";
-import { absE8, maxE8, mulDivCeil, ONE_E8, pctCeil, type E8 } from "./e8.ts";
+import { maxE8, mulDivCeil, ONE_E8, pctCeil, type E8 } from "./e8.ts";
 import { notionalE8Of } from "./order.ts";
+import { assert } from "./result.ts";
 
 export interface IsolatedPosition {
   readonly side: Side;
@@ -30,15 +31,14 @@ export function initialMarginE8(notionalE8: E8, leverageE8: E8): E8 {
 export function liquidationPriceE8(position: IsolatedPosition): E8 | null {
   const notionalE8 = notionalE8Of(position.quantityE8, position.entryPriceE8);
   const roomE8 = position.marginE8 - pctCeil(notionalE8, position.maintenancePctE8);
-  // Less room is the cautious direction: floor of a positive way, ceiling of a negative one.
-  const wayE8 = divideFloor(roomE8 * ONE_E8, position.quantityE8);
-  const priceE8 =
-    position.side === "Buy" ? position.entryPriceE8 - wayE8 : position.entryPriceE8 + wayE8;
-  if (priceE8 <= 0n) return position.side === "Buy" ? null : 0n;
-  return priceE8;
+  const wayE8 = divFloor(roomE8 * ONE_E8, position.quantityE8);
+  if (position.side === "Sell") return maxE8(position.entryPriceE8 + wayE8, 0n);
+  const priceE8 = position.entryPriceE8 - wayE8;
+  return priceE8 > 0n ? priceE8 : null;
 }
 
-function divideFloor(a: bigint, b: bigint): bigint {
-  if (a >= 0n) return a / b;
-  return -((absE8(a) + b - 1n) / maxE8(b, 1n));
+/** a ÷ b toward negative infinity: the way to liquidation is never estimated too long. */
+function divFloor(a: bigint, b: bigint): bigint {
+  assert(b > 0n, "divisor is positive");
+  return a >= 0n ? a / b : -((-a + b - 1n) / b);
 }

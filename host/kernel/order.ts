@@ -1,5 +1,5 @@
 import type { Side } from "../contract/primitives.ts";
-import type { E8 } from "./e8.ts";
+import { mulDivCeil, ONE_E8, type E8 } from "./e8.ts";
 
 /** What is asked of a venue. Only gates can make one that the venue port accepts. */
 export interface OrderRequest {
@@ -27,5 +27,5 @@ export function oppositeSide(side: Side): Side {
 
 /** Coins × price. Rounded up, so that no limit is passed by a fraction that was dropped. */
 export function notionalE8Of(quantityE8: E8, priceE8: E8): E8 {
-  return (quantityE8 * priceE8 + 99_999_999n) / 100_000_000n;
+  return mulDivCeil(quantityE8, priceE8, ONE_E8);
 }

@@ -11,7 +11,7 @@ export const targetDistanceGate: Gate<ProtectedEntry> = (entry) => {
       detail: { distance, limit },
     });
   }
-  if (entry.levels.takeProfitE8 !== entry.referencePriceE8 && isBeyond(entry)) return null;
+  if (isBeyond(entry)) return null;
   const tick = formatE8(entry.rules.tickE8);
   return refuse(
     "target_too_near",
