@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** The lowest Node that the launcher promises to work under, if this machine has one. */
@@ -89,7 +89,7 @@ describe.for(NODES)("launched by %s", ([, node]) => {
     ["SIGTERM", "stopping", 7],
     ["SIGINT", "interrupted", 8],
   ])("passes %s on and waits for the plane to end", async ([signal, said, code]) => {
-    const child = spawn(node, [launcher, "wait"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = start(node, "wait");
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();
@@ -100,7 +100,7 @@ describe.for(NODES)("launched by %s", ([, node]) => {
   });
 
   it("dies of the signal that killed the plane", async () => {
-    const child = spawn(node, [launcher, "sleep"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = start(node, "sleep");
     child.stdout.once("data", () => child.kill("SIGHUP"));
     expect(await once(child, "close")).toEqual([null, "SIGHUP"]);
   });
@@ -126,6 +126,18 @@ describe.for(NODES)("launched by %s", ([, node]) => {
     });
   });
 });
+
+/** Starts the launcher in a process group of its own: whatever the test finds, nobody of the group survives it. */
+function start(node: string, what: string) {
+  const child = spawn(node, [launcher, what], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  onTestFinished(() => {
+    spawnSync("kill", ["-KILL", "--", `-${child.pid}`], { stdio: "ignore" });
+  });
+  return child;
+}
 
 function brokenEngine(message: string): string {
   const refusal = { code: "engine_missing", message, hint: "run npm ci" };
