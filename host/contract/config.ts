@@ -4,15 +4,18 @@ import { accountAlias, decimalText, pair } from "./primitives.ts";
 import { timeframe } from "./candles.ts";
 
 /** A decimal written in TOML as a number or as text; kept as text so that money never becomes a float. */
-export const decimal = z.union([
-  decimalText,
-  z
-    .number()
-    .min(0)
-    .finite()
-    .transform((n) => String(n))
-    .pipe(decimalText),
-]);
+export const decimal = z.union(
+  [
+    decimalText,
+    z
+      .number()
+      .min(0)
+      .finite()
+      .transform((n) => String(n))
+      .pipe(decimalText),
+  ],
+  { error: "a plain decimal without sign or unit, such as 12 or 0.25" },
+);
 
 const account = z.strictObject({
   venue: z.enum(["paper"]),
@@ -60,7 +63,10 @@ export type HostConfig = z.infer<typeof hostConfig>;
 
 const tier = z.strictObject({
   at_pct: decimal,
-  size_multiplier: decimal,
+  size_multiplier: decimal.refine(
+    (v) => Number(v) <= 1,
+    "at most 1: a loss never makes entries larger",
+  ),
   cooldown_hours: z.number().min(0).max(720).default(0),
 });
 

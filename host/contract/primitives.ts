@@ -39,7 +39,7 @@ export const e8Text = z.string().regex(/^(0|-?[1-9]\d{0,27})$/, "an integer scal
 /** A plain non-negative decimal of at most 8 places, as text: limits that are signed are never floats. */
 export const decimalText = z
   .string()
-  .regex(/^(0|[1-9]\d{0,11})(\.\d{0,7}[1-9])?$/, "a plain decimal without trailing zeros");
+  .regex(/^(0|[1-9]\d{0,11})(\.\d{0,7}[1-9])?$/, "a plain decimal without sign, unit or trailing zeros, such as 12 or 0.25");
 /** Text that a person reads: one line, no control, format or bidirectional characters. */
 export const lineText = z
   .string()

@@ -1,5 +1,5 @@
 import { parse, TomlError } from "smol-toml";
-import { z } from "zod";
+import type { z } from "zod";
 import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 
 /**
@@ -32,9 +32,10 @@ interface Problem {
 
 function refuseIssues(text: string, file: string, issues: readonly z.core.$ZodIssue[]): Refused {
   const lines = keyLines(text);
+  // A misspelt key is also a missing one: the line that is there explains more than the one that is not.
   const problems = issues
     .flatMap((issue) => problemsOf(issue, lines))
-    .toSorted((a, b) => a.line - b.line);
+    .toSorted((a, b) => Number(a.missing) - Number(b.missing) || a.line - b.line);
   const [first] = problems;
   if (first === undefined)
     return refuse("config_invalid", `${file}:1: not the shape that is expected`);
@@ -50,6 +51,10 @@ function refuseIssues(text: string, file: string, issues: readonly z.core.$ZodIs
 
 function problemsOf(issue: z.core.$ZodIssue, lines: readonly KeyLine[]): Problem[] {
   const path = issue.path.map(String);
+  const untyped = issue.code === "invalid_type" || issue.code === "invalid_union";
+  if (untyped && path.length > 0 && !lines.some((line) => startsWith(line.path, path))) {
+    return [{ line: lineOf(lines, path), missing: true, what: `missing key ${dotted(path)}` }];
+  }
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       line: lineOf(lines, [...path, key]),
@@ -64,16 +69,8 @@ function problemsOf(issue: z.core.$ZodIssue, lines: readonly KeyLine[]): Problem
         problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, lines),
       );
   }
-  const missing =
-    issue.code === "invalid_type" && !lines.some((line) => startsWith(line.path, path));
-  const line = lineOf(lines, path);
-  return [
-    {
-      line,
-      missing,
-      what: missing ? `missing key ${dotted(path)}` : `${dotted(path)}: ${lower(issue.message)}`,
-    },
-  ];
+  const what = `${dotted(path)}: ${lower(issue.message)}`;
+  return [{ line: lineOf(lines, path), missing: false, what }];
 }
 
 /** Of several shapes that did not fit, the one that fitted furthest explains best. */

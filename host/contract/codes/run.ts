@@ -68,4 +68,40 @@ export const RUN_CODES = {
     meaning: "a message on the control socket was not one that is known",
     remedy: "use the host command of the same release",
   },
+  host_silent: {
+    is: "refusal",
+    meaning: "the host process holds the account but does not answer",
+    remedy: "look at the process named by host status; if it hangs, end it: start-up recovers",
+  },
+  control_unavailable: {
+    is: "fault",
+    meaning: "the control socket could not be used",
+    remedy: "check permissions of the folder var/",
+  },
+  trust_lost: {
+    is: "refusal",
+    meaning: "the active strategy was verified once and does not verify now",
+    remedy:
+      "host status names the reason; sign a new approval, or put back the files that were changed",
+  },
+  order_pending: {
+    is: "refusal",
+    meaning: "an order of this slot is on its way or its fate is not known",
+    remedy: "wait: the host asks the venue at every bar until it is proven",
+  },
+  adoption_pending: {
+    is: "refusal",
+    meaning: "a new strategy waits for this slot to be flat",
+    remedy: "none needed: it is adopted at this boundary and may enter from the next bar",
+  },
+  protection_lost: {
+    is: "refusal",
+    meaning: "the venue would not hold a stop-loss for an open position",
+    remedy: "the position was closed; find out why before releasing the slot",
+  },
+  cell_retries_reached: {
+    is: "refusal",
+    meaning: "evaluations of this strategy had to be repeated three times within 24 hours",
+    remedy: "look at the machine's load and at the plugin's margins before releasing the slot",
+  },
 } as const satisfies CodeTable;

@@ -1,0 +1,178 @@
+/** One account at one instant: the venue moves, bars are journalled, then each slot decides for itself. */
+import type { Timeframe } from "../contract/candles.ts";
+import { seriesKey, unrealisedE8Of } from "../kernel/account-state.ts";
+import { breakersDue } from "../kernel/breakers.ts";
+import { e8OfNumber, minE8 } from "../kernel/e8.ts";
+import { Fault } from "../kernel/result.ts";
+import type { Moment, SlotRules } from "../kernel/step.ts";
+import type { FeedBar, FeedStep } from "../ports.ts";
+import { record, stateOf, type Account } from "./account.ts";
+import type { Evaluated, Evaluator } from "./evaluator.ts";
+import { recordUnevaluated, tickSlot } from "./slot-tick.ts";
+import { drainVenueEvents } from "./venue-events.ts";
+
+/** A slot that has a verified strategy. */
+export interface RunningSlot {
+  readonly rules: SlotRules;
+  readonly evaluator: Evaluator;
+}
+
+export interface Instant {
+  readonly step: FeedStep;
+  /** How long after the close the step is handled; 0 in runs faster than real time. */
+  readonly decisionDelayMs: number;
+  readonly pointerPending: (slot: string) => boolean;
+}
+
+/** Entries in memory before a flush that nothing else asked for: a crash repeats at most so much work. */
+const UNFLUSHED_MAX = 512;
+
+export async function tickAccount(
+  account: Account,
+  slots: readonly RunningSlot[],
+  instant: Instant,
+): Promise<void> {
+  const { step } = instant;
+  const ownerOf = ownersOf(slots);
+  await account.venue.onBars(step);
+  recordBars(account, slots, step);
+  await drainVenueEvents(account, ownerOf, step.closeMs);
+  for (const body of breakersDue(account.state.book, account.limits, step.closeMs)) {
+    record(account, { kind: "breaker", at: step.closeMs, slot: null, instrument: null, body });
+  }
+  for (const slot of slots) {
+    const bar = step.bars.find((candidate) => isMain(candidate, slot.rules));
+    if (bar !== undefined) await tickOne(account, slot, bar, instant);
+  }
+  flushOften(account);
+}
+
+function isMain(bar: FeedBar, rules: SlotRules): boolean {
+  return bar.instrument === rules.rules.id && bar.timeframe === rules.approval.timeframe;
+}
+
+function ownersOf(slots: readonly RunningSlot[]) {
+  return (instrument: string): { slot: string; timeframe: Timeframe } | null => {
+    const owner = slots.find((slot) => slot.rules.rules.id === instrument);
+    return owner === undefined
+      ? null
+      : { slot: owner.rules.slot, timeframe: owner.rules.approval.timeframe };
+  };
+}
+
+/** A slot that fails keeps its failure: the others' bars are not late, and its position stays under its stop. */
+async function tickOne(
+  account: Account,
+  slot: RunningSlot,
+  bar: FeedBar,
+  instant: Instant,
+): Promise<void> {
+  const { rules, evaluator } = slot;
+  const evaluated = await evaluator.take(bar.bar);
+  const decided = stateOf(account, rules.slot).decidedBar;
+  // Decided before the crash: its orders were resolved at start-up.
+  if (evaluated === null || (decided !== null && decided >= bar.bar)) return;
+  const { slot: id, rules: instrument } = rules;
+  try {
+    const venueAhead = (await account.venue.timeMs()) > instant.step.closeMs;
+    const moment = await momentOf(account, slot, { bar, evaluated, instant, venueAhead });
+    recordUnevaluated(account, rules, evaluated, moment.atMs);
+    await tickSlot({ account, slot: rules, moment, evaluator, evaluated, venueAhead });
+  } catch (error) {
+    if (!isVenueFault(error)) throw error;
+    const body = { code: error.code, message: error.message, bar: bar.bar };
+    record(account, {
+      kind: "fault",
+      at: instant.step.closeMs,
+      slot: id,
+      instrument: instrument.id,
+      body,
+    });
+  }
+}
+
+/** The venue may fail and come back. A journal that cannot be written ends the process: nothing may act unrecorded. */
+function isVenueFault(error: unknown): error is Fault {
+  return error instanceof Fault && error.code.startsWith("venue_");
+}
+
+interface At {
+  readonly bar: FeedBar;
+  readonly evaluated: Evaluated;
+  readonly instant: Instant;
+  readonly venueAhead: boolean;
+}
+
+async function momentOf(account: Account, slot: RunningSlot, at: At): Promise<Moment> {
+  const closeE8 = e8OfNumber(at.bar.candle.close);
+  const { state, limits, bankrollE8 } = account;
+  const unrealisedE8 = unrealisedE8Of(state);
+  const ours = state.book.equityE8 + unrealisedE8;
+  return {
+    bar: at.bar.bar,
+    atMs: at.instant.step.closeMs,
+    closeE8,
+    markE8: at.venueAhead ? closeE8 : await account.venue.markPrice(slot.rules.rules.id),
+    barsSinceCarry: at.evaluated.window.barsSinceCarry,
+    decisionDelayMs: at.instant.decisionDelayMs,
+    clockSkewMs: 0,
+    armed: false,
+    book: state.book,
+    bankrollE8,
+    // The smaller of what the journal says and what the venue says; a venue that is ahead speaks of another instant.
+    equityE8: at.venueAhead ? ours : minE8(ours, (await account.venue.account()).equityE8),
+    unrealisedE8,
+    limits,
+    overlays: state.overlays,
+    pointerPending: at.instant.pointerPending(slot.rules.slot),
+  };
+}
+
+/** Each bar once per series, as received; a hole before it is named first. */
+function recordBars(account: Account, slots: readonly RunningSlot[], step: FeedStep): void {
+  for (const arrived of step.bars) {
+    if (!slots.some((slot) => reads(slot.rules, arrived))) continue;
+    const { instrument, timeframe, bar, candle, availableAtMs } = arrived;
+    const newest = account.state.bars.get(seriesKey(instrument, timeframe));
+    if (newest !== undefined && bar <= newest) continue;
+    const place = { at: step.closeMs, slot: null, instrument };
+    if (newest !== undefined && bar > newest + 1) {
+      record(account, {
+        kind: "gap",
+        ...place,
+        body: { timeframe, from: newest + 1, to: bar - 1 },
+      });
+    }
+    const { ts, open, high, low, close, volume, funding, oi } = candle;
+    record(account, {
+      kind: "bar",
+      ...place,
+      body: {
+        timeframe,
+        bar,
+        row: [ts, open, high, low, close, volume, funding, oi],
+        carry: false,
+        revision: 0,
+        availableAt: availableAtMs,
+      },
+    });
+  }
+}
+
+function reads({ rules, approval, manifest }: SlotRules, bar: FeedBar): boolean {
+  if (bar.instrument === rules.id && bar.timeframe === approval.timeframe) return true;
+  return Object.values(manifest.inputs).some(
+    (input) =>
+      (input.pair ?? rules.id) === bar.instrument &&
+      (input.timeframe ?? approval.timeframe) === bar.timeframe,
+  );
+}
+
+const flushedAt = new WeakMap<Account, number>();
+
+function flushOften(account: Account): void {
+  const { seq } = account.journal.head();
+  if (seq - (flushedAt.get(account) ?? -1) < UNFLUSHED_MAX) return;
+  account.journal.flush();
+  flushedAt.set(account, seq);
+}
