@@ -41,7 +41,12 @@ export interface Size {
  * Refusal: equity_unknown, because a stale number could be a fortune that is gone.
  */
 export function effectiveBankroll(settingE8: E8, equityE8: E8 | null): Result<E8> {
-  if (equityE8 === null) return refuse("equity_unknown", "the venue's equity is not known");
+  if (equityE8 === null) {
+    const setting = formatE8(settingE8);
+    return refuse("equity_unknown", `equity is not known, bankroll setting ${setting} USDT`, {
+      detail: { equity: null, setting },
+    });
+  }
   return ok(maxE8(minE8(settingE8, equityE8), 0n));
 }
 
