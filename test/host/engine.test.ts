@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -139,9 +131,10 @@ describe("the digest of a binary", () => {
   });
 
   it("tampering: a binary of the same size with its old mtime put back is hashed again", () => {
-    const { atime, mtime } = statSync(path);
+    utimesSync(path, 1_000, 1_000);
+    sha256OfFile(path, cache);
     writeFileSync(path, "two");
-    utimesSync(path, atime, mtime);
+    utimesSync(path, 1_000, 1_000);
     expect(sha256OfFile(path, cache)).toBe(
       "3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3",
     );

@@ -20,6 +20,7 @@ const ATTACKS: readonly (readonly [attack: string, text: string, shown: string])
   ["pads with blank braille", "a\u2800b", "a\\u{2800}b"],
   ["uses a space that is not a space", "a\u00a0b\u3000c", "a\\u{a0}b\\u{3000}c"],
   ["separates lines as Unicode does", "a\u2028b\u2029c", "a\\u{2028}b\\u{2029}c"],
+  ["annotates between the lines", "a\ufff9b\ufffb", "a\\u{fff9}b\\u{fffb}"],
   ["picks another glyph by a variation selector", "a\ufe0f", "a\\u{fe0f}"],
   ["sends half a surrogate pair", "a\ud800b", "a\\u{d800}b"],
   ["uses a private glyph", "\ue000", "\\u{e000}"],
