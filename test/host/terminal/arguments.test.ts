@@ -71,6 +71,10 @@ describe("a command line that is right", () => {
     expect([args.texts("FILE"), args.texts("key"), args.flag("fast")]).toEqual([[], [], false]);
   });
 
+  it("takes a value that begins with a dash when it is written after =", () => {
+    expect(parsed("go", "trades", "--slot=-x").text("slot")).toBe("-x");
+  });
+
   it("takes what follows -- as it is, also when it begins with a dash", () => {
     expect(parsed("go", "trades", "--", "--json").texts("FILE")).toEqual(["--json"]);
   });
