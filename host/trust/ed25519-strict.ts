@@ -22,7 +22,7 @@ const L = 2n ** 252n + 27742317777372353535851937790883648493n;
 const SIGN_BIT = 1n << 255n;
 
 /** y of the two points of order 8 that are neither 0 nor ±1; the others are their negatives. */
-const Y_OF_ORDER_8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7n;
+const Y_OF_ORDER_8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n;
 /**
  * y of the eight points whose order divides 8. A key among them makes one signature valid for every message. The sign
  * of x does not matter here, which also refuses "x = 0 with the sign bit set", the non-canonical spelling of y = ±1.

@@ -53,6 +53,8 @@ class VerifiedPlugin {
     this.rootVersion = root.version;
     this.rootSha256 = root.sha256;
     this.#authentic = authentic;
+    freezeDeep(this.approval);
+    freezeDeep(this.manifest);
     Object.freeze(this);
   }
 
@@ -65,6 +67,13 @@ class VerifiedPlugin {
   }
 }
 export type { VerifiedPlugin };
+
+/** What was verified stays what it was. Plain data only, so the depth is bounded by the schemas. */
+function freezeDeep(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const member of Object.values(value)) freezeDeep(member);
+}
 
 export interface SignedPlugin extends PluginFiles {
   readonly envelope: Uint8Array;
