@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import type { Timeframe } from "../../contract/candles.ts";
+import { sha256Hex } from "../../kernel/digest.ts";
+import { Fault, ok, refuse, type Result } from "../../kernel/result.ts";
+import { parseCandles, type Candles } from "./candle-text.ts";
+
+/** About fifteen years of 1m bars; more is a mistake or a bomb. */
+const TEXT_BYTES_MAX = 512 * 1024 * 1024;
+
+export interface CandleFile extends Candles {
+  readonly timeframe: Timeframe;
+  /** sha256 of the decompressed bytes, hex: packing the file again does not change what it is. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a candle file, gzip or plain (told by its content, not by its name).
+ *
+ * @returns Refusal: candles_invalid, with file and line.
+ * @throws Fault file_unreadable.
+ */
+export function readCandleFile(path: string, timeframe: Timeframe): Result<CandleFile> {
+  return candlesOf(bytesOf(path), path, timeframe);
+}
+
+/** As readCandleFile, for bytes that are here already; `file` is how messages call them. */
+export function candlesOf(
+  bytes: Uint8Array,
+  file: string,
+  timeframe: Timeframe,
+): Result<CandleFile> {
+  const text = textOf(bytes, file);
+  if (!text.ok) return text;
+  const candles = parseCandles(text.value, file, timeframe);
+  if (!candles.ok) return candles;
+  return ok({ ...candles.value, timeframe, sha256: sha256Hex(text.value) });
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Fault("file_unreadable", `${path} could not be read`, { cause: error });
+  }
+}
+
+function textOf(bytes: Uint8Array, file: string): Result<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return ok(bytes);
+  try {
+    return ok(gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }));
+  } catch (error) {
+    // A damaged archive is a fact about the file, like a damaged row.
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse("candles_invalid", `${file}:1: the gzip data is damaged or cut off: ${why}`);
+  }
+}
