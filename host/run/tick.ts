@@ -33,6 +33,8 @@ export async function tickAccount(
   instant: Instant,
 ): Promise<void> {
   const { step } = instant;
+  const { atMs } = account.state;
+  if (atMs !== null && step.closeMs < atMs) return; // another account of the process is behind, not this one
   const ownerOf = ownersOf(slots);
   await account.venue.onBars(step);
   recordBars(account, slots, step);
@@ -129,7 +131,7 @@ async function momentOf(account: Account, slot: RunningSlot, at: At): Promise<Mo
 }
 
 /** Each bar once per series, as received; a hole before it is named first. */
-function recordBars(account: Account, slots: readonly RunningSlot[], step: FeedStep): void {
+export function recordBars(account: Account, slots: readonly RunningSlot[], step: FeedStep): void {
   for (const arrived of step.bars) {
     if (!slots.some((slot) => reads(slot.rules, arrived))) continue;
     const { instrument, timeframe, bar, candle, availableAtMs } = arrived;

@@ -1,0 +1,36 @@
+/** What the run needs from outside, as arguments: built once, in the command line. */
+import type { Engine } from "../contract/approval.ts";
+import type { E8 } from "../kernel/e8.ts";
+import type { InstrumentRules } from "../kernel/instrument.ts";
+import type { Limits } from "../kernel/limits.ts";
+import type { Result } from "../kernel/result.ts";
+import type { BarDrivenVenue, Clock, Feed, Journal, Subscription } from "../ports.ts";
+import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import type { AccountPaths } from "../workspace/paths.ts";
+import type { CellPort } from "./cell-port.ts";
+import type { TrustSource } from "./trust.ts";
+
+export interface Lease {
+  release(): void;
+}
+
+/** `full`: recorded or simulated steps, as fast as they can be decided. `wall`: as time passes. */
+export type Pace = "full" | "wall";
+
+export interface RunDeps {
+  readonly clock: Clock;
+  readonly trust: TrustSource;
+  readonly engine: Engine;
+  readonly limits: Limits;
+  readonly configSha256: string;
+  readonly riskSha256: string;
+  takeLease(paths: AccountPaths, account: string): Result<Lease>;
+  openJournal(paths: AccountPaths, account: string): Result<Journal>;
+  openVenue(paths: AccountPaths, bankrollE8: E8): BarDrivenVenue;
+  openCell(plugin: VerifiedPlugin, tickSize: number, pace: Pace): Promise<Result<CellPort>>;
+  /** Rules of an instrument at an instant; null when nobody knows them. */
+  instrument(id: string, atMs: number): InstrumentRules | null;
+  bankrollE8(account: string): E8;
+  /** Refusals: what the feed says of its data. */
+  openFeed(subscriptions: readonly Subscription[], pace: Pace): Result<Feed>;
+}

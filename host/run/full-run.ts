@@ -1,0 +1,205 @@
+/** A run faster than real time, in a journal of its own (decision C6): same data, same approvals, same bytes. */
+import type { Feed, FeedStep } from "../ports.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../workspace/paths.ts";
+import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import type { RunDeps } from "./deps.ts";
+import { runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
+import {
+  adoptOrKeep,
+  adoptRehearsed,
+  allSubscriptions,
+  historyMsOf,
+  openAccountAt,
+  recordStart,
+  rehearse,
+  slotsOf,
+  startAccount,
+  type LeftOut,
+  type OpenedAccount,
+  type Wanted,
+  type Watch,
+} from "./prepare.ts";
+import { headOf, runDigestOf } from "./run-digest.ts";
+import { recordBars } from "./tick.ts";
+import type { Candidate } from "./trust.ts";
+import { turns, type Turns } from "./turns.ts";
+
+export interface FullRunRequest {
+  readonly workspace: Workspace;
+  readonly account: string | null;
+  readonly wanted: Wanted;
+  /** Go on where an earlier run with the same digest stopped, instead of from the beginning. */
+  readonly continues: boolean;
+  /** Write into the accounts' own journals, so that a later run in real time goes on from there. */
+  readonly intoAccounts: boolean;
+  readonly signal: AbortSignal;
+  readonly watch: Watch;
+  readonly onStart: (run: StartedRun) => Promise<void>;
+  readonly onStep: (step: FeedStep) => void;
+}
+
+export interface StartedRun {
+  readonly digest: string;
+  readonly feed: Feed;
+  readonly opened: readonly OpenedAccount[];
+  readonly running: readonly RunningAccount[];
+  readonly leftOut: readonly LeftOut[];
+  readonly turns: Turns;
+}
+
+export interface FinishedRun {
+  readonly digest: string;
+  readonly opened: readonly OpenedAccount[];
+  readonly leftOut: readonly LeftOut[];
+  readonly journalHead: string;
+  readonly elapsedMs: number;
+  readonly decisions: number;
+  readonly stopped: boolean;
+}
+
+export async function fullRun(
+  request: FullRunRequest,
+  deps: RunDeps,
+): Promise<Result<FinishedRun>> {
+  const names = slotsOf(deps, request.account);
+  if (!names.ok) return names;
+  const rehearsed = rehearse(deps, names.value, request.wanted);
+  if (!rehearsed.ok) return rehearsed;
+  const { candidates, leftOut } = rehearsed.value;
+  const plugins = candidates.map(({ plugin }) => plugin);
+  const feed = deps.openFeed(allSubscriptions(plugins), "full");
+  if (!feed.ok) return feed;
+  const digest = runDigestOf({
+    feed: feed.value.identity,
+    approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
+    configSha256: deps.configSha256,
+    riskSha256: deps.riskSha256,
+    engine: deps.engine,
+  });
+  const opened: OpenedAccount[] = [];
+  const running: RunningAccount[] = [];
+  try {
+    for (const alias of accountsOf(plugins)) {
+      const started = await startOne(
+        alias,
+        pathsOf(request, digest, alias),
+        { request, deps, feed: feed.value, candidates },
+        opened,
+      );
+      if (!started.ok) return started;
+      running.push(started.value);
+    }
+    const run = { digest, feed: feed.value, opened, running, leftOut, turns: turns() };
+    await request.onStart(run);
+    return ok(await drive(run, plugins, request, deps));
+  } finally {
+    for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
+    for (const { account, lease } of opened) {
+      account.journal.close();
+      account.venue.close();
+      lease.release();
+    }
+  }
+}
+
+function accountsOf(plugins: readonly VerifiedPlugin[]): readonly string[] {
+  return [...new Set(plugins.map(({ slot }) => slot.split(".")[1] ?? ""))].toSorted();
+}
+
+function pathsOf(request: FullRunRequest, digest: string, alias: string): AccountPaths {
+  return request.intoAccounts
+    ? realTimePaths(request.workspace, alias)
+    : runPaths(request.workspace, digest, alias);
+}
+
+interface Starting {
+  readonly request: FullRunRequest;
+  readonly deps: RunDeps;
+  readonly feed: Feed;
+  readonly candidates: readonly Candidate[];
+}
+
+async function startOne(
+  alias: string,
+  paths: AccountPaths,
+  { request, deps, feed, candidates }: Starting,
+  opened: OpenedAccount[],
+): Promise<Result<RunningAccount>> {
+  const fresh = !request.continues && !request.intoAccounts;
+  const one = openAccountAt(deps, alias, paths, { fresh, watch: request.watch });
+  if (!one.ok) return one;
+  opened.push(one.value);
+  const { account } = one.value;
+  recordStart(account, deps, feed.identity, "full");
+  const mine = candidates.filter(({ plugin }) => plugin.slot.split(".")[1] === alias);
+  const plugins: VerifiedPlugin[] = [];
+  for (const candidate of mine) {
+    if (!request.intoAccounts) {
+      adoptRehearsed(account, candidate);
+      plugins.push(candidate.plugin);
+      continue;
+    }
+    const kept = adoptOrKeep(account, deps, candidate.plugin.slot);
+    if (!kept.ok) return kept;
+    if (kept.value !== null) plugins.push(kept.value);
+  }
+  return await startAccount(one.value, plugins, deps, "full");
+}
+
+async function drive(
+  run: StartedRun,
+  plugins: readonly VerifiedPlugin[],
+  request: FullRunRequest,
+  deps: RunDeps,
+): Promise<FinishedRun> {
+  const { running, opened, digest, leftOut } = run;
+  const startedMs = deps.clock.nowMs();
+  const before = decisionsOf(opened);
+  const hooks: LoopHooks = { beforeStep: () => Promise.resolve(), afterStep: request.onStep };
+  const resumeMs = Math.min(...opened.map(({ account }) => account.state.atMs ?? 0));
+  const steps = afterWarmUp(
+    run.feed.steps(Math.max(0, resumeMs - historyMsOf(plugins)), request.signal),
+    resumeMs,
+    running,
+  );
+  await runFull(steps, { accounts: running, turns: run.turns, hooks, signal: request.signal });
+  for (const { account } of opened) account.journal.flush();
+  const heads = opened.map(({ account }) => ({
+    account: account.alias,
+    sha256: account.journal.head().sha256,
+  }));
+  return {
+    digest,
+    opened,
+    leftOut,
+    journalHead: headOf(heads),
+    elapsedMs: deps.clock.nowMs() - startedMs,
+    decisions: decisionsOf(opened) - before,
+    stopped: request.signal.aborted,
+  };
+}
+
+function decisionsOf(opened: readonly OpenedAccount[]): number {
+  return opened.reduce((sum, { account }) => sum + account.tally.decisions, 0);
+}
+
+/** Steps before the resume point fill the windows; the rest are for the loop. */
+async function* afterWarmUp(
+  steps: AsyncIterable<FeedStep>,
+  resumeMs: number,
+  running: readonly RunningAccount[],
+): AsyncGenerator<FeedStep> {
+  for await (const step of steps) {
+    if (step.closeMs >= resumeMs) yield step;
+    else warmStep(step, running);
+  }
+}
+
+/** A step of the past: journalled when it is not yet, shown to the windows, decided by nobody. */
+export function warmStep(step: FeedStep, running: readonly RunningAccount[]): void {
+  for (const { account, slots } of running) {
+    recordBars(account, slots, step);
+    for (const { evaluator } of slots) evaluator.warm(step);
+  }
+}

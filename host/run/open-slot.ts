@@ -1,0 +1,57 @@
+import type { Result } from "../kernel/result.ts";
+import { ok, refuse } from "../kernel/result.ts";
+import { tickSizeOf } from "../kernel/instrument.ts";
+import type { SlotRules } from "../kernel/step.ts";
+import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import type { Pace, RunDeps } from "./deps.ts";
+import { Evaluator } from "./evaluator.ts";
+import { mainInstrument } from "./slots.ts";
+import type { RunningSlot } from "./tick.ts";
+import { SlotWindow } from "./window.ts";
+
+/** The rules a verified strategy runs under. Refusal: instrument_unknown. */
+export function slotRulesOf(
+  plugin: VerifiedPlugin,
+  deps: Pick<RunDeps, "instrument">,
+  atMs: number,
+): Result<SlotRules> {
+  const id = mainInstrument(plugin);
+  const rules = deps.instrument(id, atMs);
+  if (rules === null) {
+    return refuse("instrument_unknown", `no rules are known for ${id}`, {
+      hint: "add an [[instruments]] table to config/host.toml",
+    });
+  }
+  const [, account = ""] = plugin.slot.split(".");
+  const { slot, approval, approvalSha256, manifest } = plugin;
+  return ok({ account, slot, approval, approvalSha256, manifest, rules });
+}
+
+/** Loads the verified bytes into a cell of their own and gives the slot its window. */
+export async function openSlot(
+  plugin: VerifiedPlugin,
+  deps: RunDeps,
+  pace: Pace,
+  atMs: number,
+): Promise<Result<RunningSlot>> {
+  const rules = slotRulesOf(plugin, deps, atMs);
+  if (!rules.ok) return rules;
+  const cell = await deps.openCell(plugin, tickSizeOf(rules.value.rules), pace);
+  if (!cell.ok) return cell;
+  return ok({ rules: rules.value, evaluator: new Evaluator(cell.value, windowOf(plugin)) });
+}
+
+function windowOf(plugin: VerifiedPlugin): SlotWindow {
+  const { manifest, approval } = plugin;
+  const instrument = mainInstrument(plugin);
+  const { timeframe } = approval;
+  const { lookback, needs } = manifest;
+  const inputs = Object.entries(manifest.inputs).map(([name, input]) => ({
+    name,
+    instrument: input.pair ?? instrument,
+    timeframe: input.timeframe ?? timeframe,
+    lookback: input.lookback,
+    needs: input.needs,
+  }));
+  return new SlotWindow({ instrument, timeframe, lookback, needs }, inputs);
+}

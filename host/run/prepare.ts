@@ -1,0 +1,212 @@
+/** From pointers to running accounts: verify, open, recover. What cannot be verified does not run, and says why. */
+import { rmSync } from "node:fs";
+import { emptyAccount } from "../kernel/account-state.ts";
+import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
+import { timeframeMs } from "../kernel/timeframe.ts";
+import type { JournalDraft } from "../contract/journal.ts";
+import type { Subscription } from "../ports.ts";
+import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import type { AccountPaths } from "../workspace/paths.ts";
+import { openAccount, record, stateOf, type Account } from "./account.ts";
+import type { Lease, Pace, RunDeps } from "./deps.ts";
+import type { RunningAccount } from "./loop.ts";
+import { openSlot, slotRulesOf } from "./open-slot.ts";
+import { recoverAccount } from "./recover.ts";
+import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
+import {
+  activeOf,
+  adopt,
+  moveActive,
+  pendingOf,
+  recordRefusedAdoption,
+  rehearsalOf,
+  type Candidate,
+} from "./trust.ts";
+
+/** A slot that was not opened, and why. */
+export interface LeftOut {
+  readonly slot: string;
+  readonly refusal: Refusal;
+}
+
+/** What a run will be of, before anything is opened or written. */
+export interface Rehearsal {
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export type Wanted = (plugin: VerifiedPlugin) => boolean;
+
+/** Slots of this host, of one account when it is named. */
+export function slotsOf(deps: RunDeps, account: string | null): Result<readonly SlotName[]> {
+  const names = listSlots(deps.trust.files);
+  if (!names.ok) return names;
+  return ok(names.value.filter((name) => account === null || name.account === account));
+}
+
+/** Verifies what every slot would run in a journal of its own. Refusal: the only reason, or nothing_to_run. */
+export function rehearse(
+  deps: RunDeps,
+  names: readonly SlotName[],
+  wanted: Wanted,
+): Result<Rehearsal> {
+  const candidates: Candidate[] = [];
+  const leftOut: LeftOut[] = [];
+  const nowMs = deps.clock.nowMs();
+  for (const { slot } of names) {
+    const found = rehearsalOf(deps.trust, emptyAccount(0n), slot, nowMs);
+    if (!found.ok) leftOut.push({ slot, refusal: found.refusal });
+    else if (found.value !== null && wanted(found.value.plugin)) candidates.push(found.value);
+  }
+  if (candidates.length === 0) return nothingToRun(leftOut);
+  const owners = checkOwners(candidates.map(({ plugin }) => plugin));
+  return owners.ok ? ok({ candidates, leftOut }) : owners;
+}
+
+export function nothingToRun(leftOut: readonly LeftOut[]): Result<never> {
+  const [first] = leftOut;
+  if (first !== undefined) {
+    const { code, message, ...extra } = first.refusal;
+    return refuse(code, `${first.slot}: ${message}`, extra);
+  }
+  return refuse("nothing_to_run", "no slot has a strategy for this feed", {
+    hint: "sign approve writes signed/next/<slot>.json; host status shows what is there",
+  });
+}
+
+export interface OpenedAccount {
+  readonly account: Account;
+  readonly paths: AccountPaths;
+  readonly lease: Lease;
+}
+
+export type Watch = (account: string, entry: JournalDraft) => void;
+
+/** Lease, journal, venue, state. `fresh` empties what is there first, under the lease. */
+export function openAccountAt(
+  deps: RunDeps,
+  alias: string,
+  paths: AccountPaths,
+  how: { readonly fresh: boolean; readonly watch: Watch },
+): Result<OpenedAccount> {
+  const lease = deps.takeLease(paths, alias);
+  if (!lease.ok) return lease;
+  if (how.fresh) for (const path of [paths.journal, paths.paperStore]) removeDatabase(path);
+  const journal = deps.openJournal(paths, alias);
+  if (!journal.ok) {
+    lease.value.release();
+    return journal;
+  }
+  const bankrollE8 = deps.bankrollE8(alias);
+  const venue = deps.openVenue(paths, bankrollE8);
+  const { limits } = deps;
+  const account = openAccount({
+    alias,
+    journal: journal.value,
+    venue,
+    bankrollE8,
+    limits,
+    watch: how.watch,
+  });
+  return ok({ account, paths, lease: lease.value });
+}
+
+function removeDatabase(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+}
+
+export function recordStart(account: Account, deps: RunDeps, feed: string, pace: Pace): void {
+  const { engine, configSha256, riskSha256 } = deps;
+  record(account, {
+    kind: "host_started",
+    at: account.state.atMs ?? 0,
+    slot: null,
+    instrument: null,
+    body: { engine, feed: feed.slice(0, 400), configSha256, riskSha256, riskSigned: false, pace },
+  });
+}
+
+/** In a journal of its own: adopts what was rehearsed unless the journal did so already. Moves no pointer. */
+export function adoptRehearsed(account: Account, candidate: Candidate): void {
+  const active = stateOf(account, candidate.plugin.slot).active;
+  if (active === null) adopt(account, candidate, account.state.atMs ?? 0);
+}
+
+/**
+ * In the account's own journal: adopts what waits when flat, verifies what is active.
+ *
+ * @returns The strategy to run; null when the slot has none. Refusals are recorded: the slot keeps what it had.
+ */
+export function adoptOrKeep(
+  account: Account,
+  deps: RunDeps,
+  slot: string,
+): Result<VerifiedPlugin | null> {
+  const nowMs = deps.clock.nowMs();
+  const atMs = account.state.atMs ?? 0;
+  const pending = pendingOf(deps.trust, account.state, slot, nowMs);
+  if (!pending.ok) recordRefusedAdoption(account, slot, pending.refusal, atMs);
+  if (pending.ok && pending.value !== null && isFlat(account, slot)) {
+    adopt(account, pending.value, atMs);
+    moveActive(account, deps.trust, pending.value.plugin);
+    return ok(pending.value.plugin);
+  }
+  const active = activeOf(deps.trust, account.state, slot, nowMs);
+  // Nothing was ever adopted and what waits was refused: that refusal is the reason.
+  return active.ok && active.value === null && !pending.ok ? pending : active;
+}
+
+export function isFlat(account: Account, slot: string): boolean {
+  const { position, pending } = stateOf(account, slot);
+  return position === null && pending.length === 0;
+}
+
+/** Opens a cell per strategy and resolves what the last process left. */
+export async function startAccount(
+  opened: OpenedAccount,
+  plugins: readonly VerifiedPlugin[],
+  deps: RunDeps,
+  pace: Pace,
+): Promise<Result<RunningAccount>> {
+  const { account } = opened;
+  const atMs = account.state.atMs ?? deps.clock.nowMs();
+  const rules = plugins.map((plugin) => slotRulesOf(plugin, deps, atMs));
+  for (const each of rules) if (!each.ok) return each;
+  await recoverAccount(
+    account,
+    rules.flatMap((each) => (each.ok ? [each.value] : [])),
+    pace === "wall",
+  );
+  const slots = [];
+  for (const plugin of plugins) {
+    const slot = await openSlot(plugin, deps, pace, atMs);
+    if (!slot.ok) {
+      for (const { evaluator } of slots) await evaluator.close();
+      return slot;
+    }
+    slots.push(slot.value);
+  }
+  return ok({ account, slots, waiting: new Set<string>() });
+}
+
+/** Every series that some strategy reads, once, in slot order. */
+export function allSubscriptions(plugins: readonly VerifiedPlugin[]): readonly Subscription[] {
+  const seen = new Map<string, Subscription>();
+  for (const plugin of plugins) {
+    for (const each of subscriptionsOf(plugin))
+      seen.set(`${each.instrument} ${each.timeframe}`, each);
+  }
+  return [...seen.values()];
+}
+
+/** How far back the windows of these strategies reach, milliseconds. */
+export function historyMsOf(plugins: readonly VerifiedPlugin[]): number {
+  const spans = plugins.flatMap(({ manifest, approval }) => [
+    2 * manifest.lookback * timeframeMs(approval.timeframe),
+    ...Object.values(manifest.inputs).map(
+      (input) => 2 * input.lookback * timeframeMs(input.timeframe ?? approval.timeframe),
+    ),
+  ]);
+  const longest = Math.max(0, ...plugins.map(({ approval }) => timeframeMs(approval.timeframe)));
+  return Math.max(0, ...spans) + longest;
+}

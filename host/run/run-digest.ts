@@ -1,0 +1,30 @@
+import type { Engine } from "../contract/approval.ts";
+import { canonicalJson } from "../kernel/canonical-json.ts";
+import { sha256Hex } from "../kernel/digest.ts";
+
+/** Everything a run's outcome depends on. Two runs with one digest write the same journal, byte for byte. */
+export interface RunIdentity {
+  readonly feed: string;
+  /** Slot and approval digest, in slot order. */
+  readonly approvals: readonly (readonly [slot: string, approval: string])[];
+  readonly configSha256: string;
+  readonly riskSha256: string;
+  readonly engine: Engine;
+}
+
+/** Names the folder of a run: 16 hex digits are enough among one person's runs. */
+export function runDigestOf(identity: RunIdentity): string {
+  const { feed, approvals, configSha256, riskSha256, engine } = identity;
+  return sha256Hex(
+    canonicalJson({ feed, approvals, configSha256, riskSha256, engine: { ...engine } }),
+  ).slice(0, 16);
+}
+
+/** One digest for all accounts of a run: the head itself when there is one. */
+export function headOf(
+  heads: readonly { readonly account: string; readonly sha256: string }[],
+): string {
+  const [only] = heads;
+  if (heads.length === 1 && only !== undefined) return only.sha256;
+  return sha256Hex(canonicalJson(heads.map(({ account, sha256 }) => [account, sha256])));
+}

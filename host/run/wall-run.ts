@@ -1,0 +1,262 @@
+/** A run in real time: the accounts' own journals, adoption when flat, trust looked at again before every bar. */
+import type { Feed, FeedStep } from "../ports.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import { realTimePaths, type Workspace } from "../workspace/paths.ts";
+import { record, stateOf, type Account } from "./account.ts";
+import type { RunDeps } from "./deps.ts";
+import { runWall, type LoopHooks, type RunningAccount } from "./loop.ts";
+import { warmStep, type FinishedRun, type StartedRun } from "./full-run.ts";
+import {
+  adoptOrKeep,
+  allSubscriptions,
+  historyMsOf,
+  isFlat,
+  nothingToRun,
+  openAccountAt,
+  recordStart,
+  slotsOf,
+  startAccount,
+  type LeftOut,
+  type OpenedAccount,
+  type Watch,
+} from "./prepare.ts";
+import { openSlot } from "./open-slot.ts";
+import { headOf } from "./run-digest.ts";
+import { checkOwners } from "./slots.ts";
+import { pendingOf } from "./trust.ts";
+import { turns } from "./turns.ts";
+
+export interface WallRunRequest {
+  readonly workspace: Workspace;
+  readonly account: string | null;
+  readonly signal: AbortSignal;
+  readonly watch: Watch;
+  readonly onStart: (run: StartedRun) => Promise<void>;
+  readonly onStep: (step: FeedStep) => void;
+}
+
+interface Opening {
+  readonly opened: OpenedAccount;
+  readonly plugins: readonly VerifiedPlugin[];
+}
+
+export async function wallRun(
+  request: WallRunRequest,
+  deps: RunDeps,
+): Promise<Result<FinishedRun>> {
+  const names = slotsOf(deps, request.account);
+  if (!names.ok) return names;
+  const opened: OpenedAccount[] = [];
+  const running: RunningAccount[] = [];
+  const leftOut: LeftOut[] = [];
+  try {
+    const openings: Opening[] = [];
+    for (const alias of new Set(names.value.map(({ account }) => account))) {
+      const one = openAccountAt(deps, alias, realTimePaths(request.workspace, alias), {
+        fresh: false,
+        watch: request.watch,
+      });
+      if (!one.ok) return one;
+      opened.push(one.value);
+      const slots = names.value.filter(({ account }) => account === alias).map(({ slot }) => slot);
+      openings.push({
+        opened: one.value,
+        plugins: adoptAll(one.value.account, slots, deps, leftOut),
+      });
+    }
+    const plugins = openings.flatMap((opening) => opening.plugins);
+    if (plugins.length === 0) return nothingToRun(leftOut);
+    const owners = checkOwners(plugins);
+    if (!owners.ok) return owners;
+    return await go({ request, deps, openings, plugins, opened, running, leftOut });
+  } finally {
+    for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
+    for (const { account, lease } of opened) {
+      account.journal.close();
+      account.venue.close();
+      lease.release();
+    }
+  }
+}
+
+function adoptAll(
+  account: Account,
+  slots: readonly string[],
+  deps: RunDeps,
+  leftOut: LeftOut[],
+): VerifiedPlugin[] {
+  return slots.flatMap((slot) => {
+    const kept = adoptOrKeep(account, deps, slot);
+    if (!kept.ok) leftOut.push({ slot, refusal: kept.refusal });
+    return kept.ok && kept.value !== null ? [kept.value] : [];
+  });
+}
+
+interface Going {
+  readonly request: WallRunRequest;
+  readonly deps: RunDeps;
+  readonly openings: readonly Opening[];
+  readonly plugins: readonly VerifiedPlugin[];
+  readonly opened: readonly OpenedAccount[];
+  readonly running: RunningAccount[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+async function go({
+  request,
+  deps,
+  openings,
+  plugins,
+  opened,
+  running,
+  leftOut,
+}: Going): Promise<Result<FinishedRun>> {
+  const subscriptions = allSubscriptions(plugins);
+  const past = deps.openFeed(subscriptions, "full");
+  if (!past.ok) return past;
+  const feed = deps.openFeed(subscriptions, "wall");
+  if (!feed.ok) return feed;
+  for (const { opened: one, plugins: mine } of openings) {
+    recordStart(one.account, deps, feed.value.identity, "wall");
+    const started = await startAccount(one, mine, deps, "wall");
+    if (!started.ok) return started;
+    running.push(started.value);
+  }
+  const run: StartedRun = {
+    digest: "",
+    feed: feed.value,
+    opened,
+    running,
+    leftOut,
+    turns: turns(),
+  };
+  await request.onStart(run);
+  const startedMs = deps.clock.nowMs();
+  const history = new History(historyMsOf(plugins));
+  const lastMs = await warmUp(past.value, run, history, historyMsOf(plugins), request.signal);
+  const hooks: LoopHooks = {
+    beforeStep: async (step) => {
+      for (const each of running) await beforeBar(each, deps, history);
+      history.push(step);
+    },
+    afterStep: request.onStep,
+  };
+  const work = { accounts: running, turns: run.turns, hooks, signal: request.signal };
+  await runWall(feed.value.steps(lastMs, request.signal), work, () => deps.clock.nowMs());
+  for (const { account } of opened) account.journal.flush();
+  const heads = opened.map(({ account }) => ({
+    account: account.alias,
+    sha256: account.journal.head().sha256,
+  }));
+  return ok({
+    digest: "",
+    opened,
+    leftOut,
+    journalHead: headOf(heads),
+    elapsedMs: deps.clock.nowMs() - startedMs,
+    decisions: opened.reduce((sum, { account }) => sum + account.tally.decisions, 0),
+    stopped: request.signal.aborted,
+  });
+}
+
+/** The newest steps, as many as the longest window needs: what a strategy adopted later is shown first. */
+class History {
+  readonly #spanMs: number;
+  #steps: FeedStep[] = [];
+  constructor(spanMs: number) {
+    this.#spanMs = spanMs;
+  }
+
+  push(step: FeedStep): void {
+    this.#steps.push(step);
+    const oldestMs = step.closeMs - this.#spanMs;
+    // Trimmed in lumps: shifting one element per bar would copy the array every time.
+    if (this.#steps.length % 256 === 0)
+      this.#steps = this.#steps.filter(({ closeMs }) => closeMs >= oldestMs);
+  }
+
+  all(): readonly FeedStep[] {
+    return this.#steps;
+  }
+}
+
+/**
+ * Fills the windows with what is past, and returns the instant after which real time goes on.
+ *
+ * An account that has never run begins when the feed has enough past for its windows.
+ */
+async function warmUp(
+  past: Feed,
+  run: StartedRun,
+  history: History,
+  spanMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const resumeMs = Math.max(0, ...run.opened.map(({ account }) => account.state.atMs ?? 0));
+  let untilMs = resumeMs > 0 ? resumeMs : null;
+  let lastMs = resumeMs;
+  for await (const step of past.steps(Math.max(0, resumeMs - spanMs), signal)) {
+    untilMs ??= step.closeMs + spanMs;
+    if (step.closeMs > untilMs) break;
+    warmStep(step, run.running);
+    history.push(step);
+    lastMs = step.closeMs;
+  }
+  return lastMs;
+}
+
+/** Before a bar: what waits is adopted by slots that are flat, and what is active is verified once more. */
+async function beforeBar(running: RunningAccount, deps: RunDeps, history: History): Promise<void> {
+  const waiting = new Set<string>();
+  for (const { rules } of running.slots) {
+    const { slot, approvalSha256 } = rules;
+    const { account } = running;
+    const pending = pendingOf(deps.trust, account.state, slot, deps.clock.nowMs());
+    if (pending.ok && pending.value !== null && !isFlat(account, slot)) waiting.add(slot);
+    const kept = adoptOrKeep(account, deps, slot);
+    noteTrust(account, slot, kept);
+    if (kept.ok && kept.value !== null && kept.value.approvalSha256 !== approvalSha256) {
+      await reopen(running, kept.value, deps, history);
+    }
+  }
+  running.waiting = waiting;
+}
+
+/** A strategy that stops verifying keeps its position's protection and enters nothing; one that verifies again may. */
+function noteTrust(account: Account, slot: string, kept: Result<VerifiedPlugin | null>): void {
+  const { trustLost } = stateOf(account, slot);
+  const place = { at: account.state.atMs ?? 0, slot, instrument: null };
+  if (!kept.ok && trustLost?.code !== kept.refusal.code) {
+    const { code, message } = kept.refusal;
+    record(account, { kind: "trust_lost", ...place, body: { code, message } });
+  }
+  if (kept.ok && kept.value !== null && trustLost !== null) {
+    record(account, {
+      kind: "trust_regained",
+      ...place,
+      body: { approval: kept.value.approvalSha256 },
+    });
+  }
+}
+
+/** Puts a newly adopted strategy in the slot's place, its windows filled. A cell that does not start leaves the old one's orders alone. */
+async function reopen(
+  running: RunningAccount,
+  plugin: VerifiedPlugin,
+  deps: RunDeps,
+  history: History,
+): Promise<void> {
+  const opened = await openSlot(plugin, deps, "wall", running.account.state.atMs ?? 0);
+  if (!opened.ok) {
+    const { code, message } = opened.refusal;
+    const place = { at: running.account.state.atMs ?? 0, slot: plugin.slot, instrument: null };
+    record(running.account, { kind: "quarantined", ...place, body: { code, message } });
+    return;
+  }
+  for (const step of history.all()) opened.value.evaluator.warm(step);
+  const before = running.slots;
+  running.slots = before.map((slot) => (slot.rules.slot === plugin.slot ? opened.value : slot));
+  for (const { rules, evaluator } of before)
+    if (rules.slot === plugin.slot) await evaluator.close();
+}
