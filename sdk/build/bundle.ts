@@ -1,0 +1,96 @@
+import { extname, join } from "node:path";
+import type { Finding } from "#host/contract/finding.ts";
+import {
+  bundleReply,
+  type BundleReply,
+  type BundleRequest,
+  type Problem,
+} from "./bundle-request.ts";
+import { runChild } from "./child.ts";
+import { BUILD_LIMITS } from "./limits.ts";
+import { readPluginModule } from "./plugin-module.ts";
+import { findingOf, limitOf } from "./rules.ts";
+
+/** One ESM module with nothing left to import. */
+export interface Bundle {
+  readonly text: string;
+  readonly bytes: number;
+  readonly exports: readonly string[];
+  readonly esbuild: string;
+  readonly pluginModuleSha256: string;
+}
+
+export interface Bundled {
+  readonly bundle: Bundle | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The child has the ending of this file: `.ts` in the repository, `.js` in a published package. */
+const CHILD = join(import.meta.dirname, `bundle-child${extname(import.meta.filename)}`);
+
+/**
+ * Bundles a plugin, twice, and compares.
+ *
+ * The bytes depend on the sources, on `#plugin` and on the version of esbuild, and on nothing else: no path, no time.
+ *
+ * @param texts - Every script of the plugin by path.
+ * @param entry - Path of the entry module.
+ */
+export async function bundlePlugin(
+  texts: ReadonlyMap<string, string>,
+  entry: string,
+): Promise<Bundled> {
+  const module = readPluginModule();
+  const sources = Object.fromEntries([...texts].filter(([path]) => path !== "manifest.toml"));
+  const reply = await askChild({ sources, entry, pluginModule: module.texts });
+  if (typeof reply === "string") {
+    return { bundle: null, findings: [findingOf("bundler", "fail", `the bundler: ${reply}`)] };
+  }
+  if (!reply.ok) return { bundle: null, findings: reply.problems.map(findingOfProblem) };
+  const { bundle, again, exports, esbuild, warnings } = reply;
+  const bytes = Buffer.byteLength(bundle);
+  const findings = [
+    ...warnings.map(findingOfProblem),
+    ...(["syntax", "imports", "language"] as const).map((rule) =>
+      findingOf(rule, "pass", "every script"),
+    ),
+    bundle === again
+      ? findingOf("reproducible", "pass", "two builds, the same bytes")
+      : findingOf("reproducible", "fail", "two builds of the same source differ"),
+    limitOf("bundle-size", "the bundle", { used: bytes, allowed: BUILD_LIMITS.bundleBytes }),
+    exportsFinding(exports),
+  ];
+  const made = { text: bundle, bytes, exports, esbuild, pluginModuleSha256: module.sha256 };
+  return { bundle: made, findings };
+}
+
+async function askChild(request: BundleRequest): Promise<BundleReply | string> {
+  const end = await runChild({
+    args: [CHILD],
+    input: JSON.stringify(request),
+    wallMsMax: BUILD_LIMITS.bundlerWallMs,
+    outputBytesMax: BUILD_LIMITS.bundlerReplyBytes,
+  });
+  if (end.kind === "stopped") return end.why;
+  if (end.code !== 0) return "it died, as it does over code that is nested too deeply";
+  return bundleReply.parse(JSON.parse(end.output));
+}
+
+function findingOfProblem({ rule, file, line, text }: Problem): Finding {
+  return rule === "lint"
+    ? findingOf("syntax", "report", text, { file, line, remedy: "the bundler finds it odd" })
+    : findingOf(rule, "fail", text, { file, line });
+}
+
+const EXPORTS = ["entrySignal", "exitSignal", "indicators"];
+
+function exportsFinding(exports: readonly string[]): Finding {
+  if (!exports.includes("entrySignal")) {
+    const found = exports.length === 0 ? "nothing" : exports.join(", ");
+    return findingOf("exports", "fail", `entrySignal is not exported; the exports are ${found}`);
+  }
+  const extra = exports.find((name) => !EXPORTS.includes(name));
+  return extra === undefined
+    ? findingOf("exports", "pass", exports.join(", "))
+    : findingOf("exports", "fail", `${extra} is exported, a strategy has ${EXPORTS.join(", ")}`);
+}

@@ -1,0 +1,107 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { CANDIDATE_FILES, candidate, type Candidate } from "#host/contract/candidate.ts";
+import type { PluginManifest } from "#host/contract/manifest.ts";
+import { sha256Hex } from "#host/kernel/digest.ts";
+import { Fault } from "#host/kernel/result.ts";
+import { sourceDigest, type SourceFile } from "#host/kernel/source-digest.ts";
+import type { Workspace } from "#host/workspace/paths.ts";
+import type { Bundle } from "./bundle.ts";
+import { BUNDLE_OPTIONS } from "./bundle-request.ts";
+
+/** Digests of what was made from what. */
+export function candidateOf(
+  manifest: PluginManifest,
+  files: readonly SourceFile[],
+  bundle: Bundle,
+): Candidate {
+  const manifestFile = files.find(({ path }) => path === CANDIDATE_FILES.manifest);
+  return candidate.parse({
+    schema: "candidate/1",
+    id: manifest.id,
+    version: manifest.version,
+    bundleSha256: sha256Hex(bundle.text),
+    bundleBytes: bundle.bytes,
+    sourceSha256: sourceDigest(files),
+    manifestSha256: sha256Hex(manifestFile?.bytes ?? ""),
+    builder: {
+      esbuild: bundle.esbuild,
+      pluginModuleSha256: bundle.pluginModuleSha256,
+      options: Object.fromEntries(
+        Object.entries(BUNDLE_OPTIONS).map(([name, value]) => [name, String(value)]),
+      ),
+    },
+  });
+}
+
+export interface Written {
+  readonly dir: string;
+  /** What stood there before: nothing, the same, or other bytes under the same version. */
+  readonly before: "nothing" | "same" | "other";
+}
+
+/**
+ * Writes `var/candidates/<id>/<version>/`. A reader finds the old folder or the new one, never half of one.
+ *
+ * @throws Fault file_unwritable.
+ */
+export function writeCandidate(
+  workspace: Workspace,
+  record: Candidate,
+  files: readonly SourceFile[],
+  bundle: string,
+): Written {
+  const dir = join(workspace.candidates, record.id, String(record.version));
+  const before = compareWith(dir, record);
+  try {
+    mkdirSync(dirname(dir), { recursive: true });
+    const fresh = mkdtempSync(`${dir}.new-`);
+    chmodSync(fresh, 0o755); // mkdtemp keeps others out; the signer may be another user
+    writeFileSync(join(fresh, CANDIDATE_FILES.bundle), bundle);
+    for (const { path, bytes } of files) {
+      const copy = join(fresh, CANDIDATE_FILES.source, path);
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, bytes);
+      if (path === CANDIDATE_FILES.manifest) writeFileSync(join(fresh, path), bytes);
+    }
+    const json = `${JSON.stringify(record, null, 2)}\n`;
+    writeFileSync(join(fresh, CANDIDATE_FILES.record), json);
+    replaceFolder(fresh, dir);
+  } catch (error) {
+    throw new Fault("file_unwritable", `${dir} could not be written`, { cause: error });
+  }
+  return { dir, before };
+}
+
+/** A folder that is not empty cannot be renamed over: the old one steps aside first. */
+function replaceFolder(fresh: string, dir: string): void {
+  const old = `${fresh}.old`;
+  if (existsSync(dir)) renameSync(dir, old);
+  renameSync(fresh, dir);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function compareWith(dir: string, record: Candidate): Written["before"] {
+  if (!existsSync(dir)) return "nothing";
+  const path = join(dir, CANDIDATE_FILES.record);
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  return text === `${JSON.stringify(record, null, 2)}\n` ? "same" : "other";
+}
+
+/**
+ * Whether the version is signed over other bytes: that bundle is what the host runs, and a second one under the same
+ * number would be equivocation.
+ */
+export function signedDiffers(workspace: Workspace, record: Candidate): boolean {
+  const path = join(workspace.signed, record.id, String(record.version), CANDIDATE_FILES.bundle);
+  return existsSync(path) && sha256Hex(readFileSync(path)) !== record.bundleSha256;
+}

@@ -1,0 +1,70 @@
+import type { Finding } from "#host/contract/finding.ts";
+import { pluginManifest, type PluginManifest } from "#host/contract/manifest.ts";
+import { refuse, type Refusal } from "#host/kernel/result.ts";
+import { parseToml } from "#host/workspace/toml.ts";
+import { findingOf } from "./rules.ts";
+
+export interface ManifestRead {
+  readonly manifest: PluginManifest | null;
+  readonly finding: Finding;
+  /** With the code that says what is wrong; null when nothing is. */
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * Reads a manifest and checks what its schema cannot: that the id is the folder's name and that this version builds
+ * what is asked for.
+ *
+ * @param text - Of manifest.toml; undefined when the folder has none.
+ */
+export function readManifest(text: string | undefined, folder: string): ManifestRead {
+  if (text === undefined) {
+    const hint = "sdk new ID writes a commented one; sdk contract has its schema";
+    return failed(
+      refuse("config_missing", "the folder has no manifest.toml", { hint }).refusal,
+      undefined,
+    );
+  }
+  const parsed = parseToml(text, "manifest.toml", pluginManifest);
+  if (!parsed.ok) {
+    const line = parsed.refusal.detail?.["line"];
+    return failed(parsed.refusal, typeof line === "number" ? line : undefined);
+  }
+  const manifest = parsed.value;
+  if (manifest.id !== folder) {
+    const message = `id is "${manifest.id}", the folder is "${folder}"`;
+    return failed(refuse("plugin_id_invalid", message).refusal, lineOf(text, "id"));
+  }
+  const unsupported = unsupportedKey(manifest);
+  if (unsupported !== null) {
+    const { key, was } = unsupported;
+    const message = `${key} was ${was}, which this version does not do`;
+    return failed(refuse("plugin_kind_unsupported", message).refusal, lineOf(text, key));
+  }
+  const { id, version } = manifest;
+  return { manifest, finding: findingOf("manifest", "pass", `${id} v${version}`), refusal: null };
+}
+
+function failed(refusal: Refusal, line: number | undefined): ManifestRead {
+  // The message of a TOML refusal begins with the place, which a finding has in fields of its own.
+  const message = refusal.message.replace(/^manifest\.toml:\d+: /, "");
+  const at = { file: "manifest.toml", line: line ?? null, remedy: refusal.hint };
+  const finding = findingOf("manifest", "fail", message, at);
+  return { manifest: null, finding, refusal };
+}
+
+function unsupportedKey(manifest: PluginManifest): { key: string; was: string } | null {
+  if (manifest.kind !== "strategy") return { key: "kind", was: manifest.kind };
+  if (manifest.module !== "js") return { key: "module", was: manifest.module };
+  if (manifest.entry.type !== "market") return { key: "type", was: manifest.entry.type };
+  if (manifest.assets.length > 0) return { key: "assets", was: `${manifest.assets.length} files` };
+  return null;
+}
+
+/** Where a key stands, for the message only. */
+function lineOf(text: string, key: string): number | undefined {
+  const lines = text.split("\n");
+  const pattern = new RegExp(`^\\s*\\[*\\s*${key}\\b`);
+  const index = lines.findIndex((line) => pattern.test(line));
+  return index < 0 ? undefined : index + 1;
+}
