@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { sideColumn, timeframe } from "./candles.ts";
+import { inputs, LOOKBACK_MAX } from "./inputs.ts";
 import { lineText, pair, pluginId, sha256, version } from "./primitives.ts";
-
-/** More bars than this would make one fetch, one frame and one person's patience too long. */
-export const LOOKBACK_MAX = 5_000;
-export const INPUTS_MAX = 4;
 
 const numberParam = z
   .strictObject({
@@ -36,7 +33,11 @@ export interface ParamTable {
 const paramName = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,31}$/, "a parameter name");
 /** A table with `default` is a parameter; one without is a group of parameters. */
 const paramTable: z.ZodType<ParamTable> = z.lazy(() =>
-  z.record(paramName, z.union([numberParam, choiceParam, switchParam, paramTable])),
+  z.record(paramName, z.union([numberParam, choiceParam, switchParam, paramGroup])),
+);
+/** A parameter whose `default` was forgotten must not pass for a group of none. */
+const paramGroup: z.ZodType<ParamTable> = z.lazy(() =>
+  paramTable.refine((group) => Object.keys(group).length > 0, "a group has a parameter"),
 );
 
 /** Percent of the price: 1.2 is 1.2 %. */
@@ -62,13 +63,6 @@ export const manifestRisk = z.strictObject({
 });
 export type ManifestRisk = z.infer<typeof manifestRisk>;
 
-const input = z.strictObject({
-  pair: pair.optional(),
-  timeframe: timeframe.optional(),
-  lookback: z.int().min(1).max(LOOKBACK_MAX),
-  needs: z.array(sideColumn).max(2).default([]),
-});
-
 const asset = z.strictObject({
   name: pluginId,
   file: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
@@ -90,10 +84,7 @@ export const pluginManifest = z.strictObject({
   timeframe,
   lookback: z.int().min(1).max(LOOKBACK_MAX),
   needs: z.array(sideColumn).max(2).default([]),
-  inputs: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9_]{0,31}$/), input)
-    .refine((inputs) => Object.keys(inputs).length <= INPUTS_MAX, `at most ${INPUTS_MAX} inputs`)
-    .default({}),
+  inputs: inputs.default({}),
   params: paramTable.default({}),
   entry: z
     .strictObject({
