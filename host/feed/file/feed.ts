@@ -5,6 +5,7 @@ import { barOf, timeframeMs } from "../../kernel/timeframe.ts";
 import type { Feed, FeedBar, FeedStep, Subscription } from "../../ports.ts";
 import { addTo, emptyAggregate, type Aggregate } from "../aggregate.ts";
 import { paced, type Pace } from "../pace.ts";
+import { distinct } from "../subscriptions.ts";
 import type { CandleFile } from "./read.ts";
 
 export interface FileFeedOptions {
@@ -21,8 +22,10 @@ export interface FileFeedOptions {
  *
  * @returns Refusal: feed_lacks_series for another pair, or a timeframe that the file's bars do not make up.
  */
-export function fileFeed(options: FileFeedOptions): Result<Feed> {
-  const { candles, pair, subscriptions, pace } = options;
+export function fileFeed(asked: FileFeedOptions): Result<Feed> {
+  const { candles, pair, pace } = asked;
+  const subscriptions = distinct(asked.subscriptions);
+  const options = { ...asked, subscriptions };
   for (const subscription of subscriptions) {
     const refused = lacks(candles.timeframe, pair, subscription);
     if (refused !== null) return refused;

@@ -6,6 +6,7 @@ import { barOf, DAY_MS, timeframeMs } from "../../kernel/timeframe.ts";
 import type { Feed, FeedBar, FeedStep, Subscription } from "../../ports.ts";
 import { addTo, emptyAggregate, type Aggregate } from "../aggregate.ts";
 import { paced, type Pace } from "../pace.ts";
+import { distinct } from "../subscriptions.ts";
 import { pairMinutes, type Minute } from "./pair.ts";
 import { GENERATOR_VERSION, START_MS } from "./parameters.ts";
 
@@ -28,7 +29,8 @@ export interface SimulatedOptions {
 
 /** A seeded market: the same seed, instruments and steps give the same bytes on every machine of the pinned engine. */
 export function simulatedFeed(options: SimulatedOptions): Feed {
-  const { seed, subscriptions, days, pace } = options;
+  const { seed, days, pace } = options;
+  const subscriptions = distinct(options.subscriptions);
   const grids = gridsOf(options);
   return {
     identity: canonicalJson({
@@ -41,7 +43,7 @@ export function simulatedFeed(options: SimulatedOptions): Feed {
     }),
     stepsTotal: days === null ? null : days * closesPerDay(subscriptions),
     steps(afterMs, signal) {
-      const steps = stepsAfter(afterMs, options, grids);
+      const steps = stepsAfter(afterMs, { ...options, subscriptions }, grids);
       return paced(steps, pace, Math.max(afterMs, START_MS), signal);
     },
   };
