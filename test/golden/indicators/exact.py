@@ -17,7 +17,7 @@ COUNT = 120
 
 
 def make_bars():
-    """A walk with two decimals from a 48-bit linear congruence; bars 40 to 62 do not move at all."""
+    """A walk with two decimals and gaps from a 48-bit linear congruence; bars 40 to 62 do not move at all."""
     state = 20261120
 
     def draw(n):
@@ -28,7 +28,7 @@ def make_bars():
     bars, close = [], 10_000
     for i in range(COUNT):
         flat = 40 <= i <= 62
-        opened = close
+        opened = close if flat or i == 0 else close + draw(121) - 60
         close = opened if flat else max(200, opened + draw(161) - 80)
         high = opened if flat else max(opened, close) + draw(40)
         low = opened if flat else min(opened, close) - draw(40)

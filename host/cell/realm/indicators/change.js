@@ -7,12 +7,10 @@
  * @returns {Kernel}
  */
 export function rocKernel(n) {
-  let seen = 0;
   return (out, from, to, source) => {
     for (let i = from; i < to; i++) {
-      const x = source[i] ?? Number.NaN;
-      seen = x - x === 0 ? seen + 1 : 0;
-      const value = seen > n ? (x / (source[i - n] ?? Number.NaN) - 1) * 100 : Number.NaN;
+      const old = i < n ? Number.NaN : (source[i - n] ?? Number.NaN);
+      const value = ((source[i] ?? Number.NaN) / old - 1) * 100;
       out[i] = value - value === 0 ? value : Number.NaN;
     }
   };

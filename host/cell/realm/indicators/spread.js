@@ -82,7 +82,5 @@ export function stddevKernel(n) {
  * @returns {Kernel}
  */
 export function zscoreKernel(n) {
-  return momentsKernel(n, (x, mean, deviation) =>
-    deviation === 0 ? Number.NaN : (x - mean) / deviation,
-  );
+  return momentsKernel(n, (x, mean, deviation) => (x - mean) / deviation);
 }

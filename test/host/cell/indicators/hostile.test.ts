@@ -12,6 +12,10 @@ const averages = (count: number): Record<string, unknown> =>
   Object.fromEntries(
     Array.from({ length: count }, (_, i) => [`n${i}`, plugin.sma("close", i + 1)]),
   );
+const pairs = (count: number): object =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`n${i}`, plugin.abs(plugin.sma("close", i + 1))]),
+  );
 const names = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, "close"]));
 const cycle = () => {
@@ -108,6 +112,12 @@ describe("size", () => {
     ["shared parts that are endless as a tree", doubling(), null],
     ["64 descriptors", averages(64), null],
     ["65 descriptors", averages(65), "indicator_too_many"],
+    [
+      "65 descriptors under 33 names",
+      { ...pairs(32), last: plugin.sma("close", 99) },
+      "indicator_too_many",
+    ],
+    ["64 descriptors under 32 names", pairs(32), null],
     ["65 names of one column", names(65), "indicator_too_many"],
   ])("%s", ([, record, code]) => {
     expect(refusalOf(record)?.code ?? null).toBe(code);

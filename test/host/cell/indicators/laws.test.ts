@@ -156,7 +156,7 @@ describe("quoting a coin in other units", () => {
     const make = EVERY.find(([known]) => known === name)?.[1];
     if (make === undefined) throw new Error(`${name} is in the table`);
     fc.assert(
-      fc.property(barsOf, period, fc.constantFrom(4, 0.25), (rows, n, scale) => {
+      fc.property(barsOf, period, fc.constantFrom(4, 0.25, 2 ** -40), (rows, n, scale) => {
         const values = valuesOf(make(n), columnsOf(rows)).map((x) => x * scale ** power);
         expect(bits(valuesOf(make(n), columnsOf(rows, scale)))).toEqual(bits(values));
       }),

@@ -152,6 +152,10 @@ describe("a refusal tells the author what to change", () => {
       { a: plugin.ema("close", 200) },
       "indicators.a: ema has its first value after 200 bars, lookback is 120",
     ],
+    [
+      { a: plugin.add("one" as never, "two" as never) },
+      'indicators.a: column "one" is not among ts, open, high, low, close, volume',
+    ],
     [{ a: { kind: "vwma" } }, 'indicators.a: no indicator is called "vwma"'],
     [{ a: { kind: "sma", period: 3 } }, "indicators.a: sma has exactly the fields source, period"],
     [7, "indicators() returned 7 that is not a plain record of descriptors"],

@@ -92,6 +92,18 @@ describe(".at(-k)", () => {
       Number.NaN,
     ]);
   });
+
+  it("is NaN where a sum overflows", () => {
+    const plan = planOf({ it: plugin.sum("volume", 2) });
+    plan.open(columns([1, 2], { volume: [1.7e308, 1.7e308] }), {});
+    plan.advance(1);
+    expect(plan.value(0, 1)).toBeNaN();
+  });
+
+  it("knows one zero", () => {
+    const plan = opened({ it: plugin.mul("close", -0) });
+    expect(Object.is(plan.value(0, 1), 0)).toBe(true);
+  });
 });
 
 describe("cursors", () => {
@@ -154,5 +166,16 @@ describe("inputs", () => {
     expect(cursorOf(plan, "day").at(-1)).toBeNaN();
     plan.advanceInput("daily", 5);
     expect(cursorOf(plan, "day").at(-1)).toBe(601);
+  });
+
+  it("show nothing in a new frame, and neither does the main series, until they are placed again", () => {
+    const plan = planOf({ day: plugin.add(daily, 1), close: "close" }, change);
+    for (let frame = 0; frame < 2; frame++) {
+      plan.open(bars, { daily: days });
+      expect([plan.value(0, 1), plan.value(1, 1)]).toEqual([Number.NaN, Number.NaN]);
+      plan.advance(10);
+      plan.advanceInput("daily", 5);
+      expect([plan.value(0, 1), plan.value(1, 1)]).toEqual([601, 11]);
+    }
   });
 });
