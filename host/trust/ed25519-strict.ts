@@ -57,8 +57,8 @@ class PublicKey {
     const malformed = problemWithSignatureBytes(signature);
     if (malformed !== null) return malformed;
     const accepted =
-      acceptedByTweetnacl(message, signature, this.#bytes) &&
-      acceptedByOpenssl(message, signature, this.#openssl);
+      acceptedByOpenssl(message, signature, this.#openssl) &&
+      acceptedByTweetnacl(message, signature, this.#bytes);
     return accepted ? null : "was not made by this key over these bytes";
   }
 }

@@ -1,22 +1,17 @@
 /**
- * A signer for tests: keys from names, roots, approvals and a `signed/` folder in memory. It shares no code with keys/,
+ * A signer for tests: keys from names, roots and approvals. It shares no code with keys/,
  * so that a mistake there cannot verify itself.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import nacl from "tweetnacl";
 import type { Approval, Engine } from "#host/contract/approval.ts";
 import { PAYLOAD_TYPES, type PayloadKind } from "#host/contract/envelope.ts";
-import type { Pointer } from "#host/contract/pointer.ts";
 import type { Environment } from "#host/contract/primitives.ts";
 import type { Root } from "#host/contract/root.ts";
-import { canonicalJson, type Json } from "#host/kernel/canonical-json.ts";
-import { ok, refuse } from "#host/kernel/result.ts";
+import { canonicalJson, parseJsonStrict } from "#host/kernel/canonical-json.ts";
 import { sourceDigest } from "#host/kernel/source-digest.ts";
 import type { TrustedRoot } from "#host/trust/keyring/root.ts";
 import { loadRoot } from "#host/trust/keyring/root.ts";
-import type { FolderEntry, SignedFiles } from "#host/trust/registry/signed-files.ts";
 
 export const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
 export const SLOT = "paper.main.BTCUSDT";
@@ -75,21 +70,24 @@ export function pae(type: string, payload: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
+/** RFC 8785 text of an object of ours; members that are undefined are absent. */
+export function canonicalText(value: object): string {
+  const parsed = parseJsonStrict(JSON.stringify(value));
+  if (!parsed.ok) throw new Error(parsed.refusal.message);
+  return canonicalJson(parsed.value);
+}
+
 /** An envelope's file. A payload given as bytes is signed as it is, canonical or not. */
 export function seal(
   kind: PayloadKind,
-  payload: Json | Uint8Array,
+  payload: object,
   keys: readonly TestKey[] = [alice],
 ): Uint8Array {
   return sealAs(PAYLOAD_TYPES[kind], payload, keys);
 }
 
-export function sealAs(
-  payloadType: string,
-  payload: Json | Uint8Array,
-  keys: readonly TestKey[],
-): Uint8Array {
-  const bytes = payload instanceof Uint8Array ? payload : utf8(canonicalJson(payload));
+export function sealAs(payloadType: string, payload: object, keys: readonly TestKey[]): Uint8Array {
+  const bytes = payload instanceof Uint8Array ? payload : utf8(canonicalText(payload));
   const signatures = keys.map((key) => ({
     keyid: key.keyid,
     sig: Buffer.from(key.sign(pae(payloadType, bytes))).toString("base64"),
@@ -158,7 +156,7 @@ export function aPlugin(change: Partial<TestPlugin> = {}): TestPlugin {
   };
 }
 
-function sourceFiles(plugin: TestPlugin): { path: string; bytes: Uint8Array }[] {
+export function sourceFiles(plugin: TestPlugin): { path: string; bytes: Uint8Array }[] {
   return Object.entries(plugin.source).map(([path, text]) => ({ path, bytes: utf8(text) }));
 }
 
@@ -206,94 +204,6 @@ export function anApproval(
     reason: "first trial",
     ...change,
   };
-}
-
-/** Path below the folder → bytes. */
-export type Tree = Map<string, Uint8Array>;
-
-export function putPlugin(tree: Tree, plugin: TestPlugin): void {
-  const folder = `${plugin.id}/${plugin.version}`;
-  tree.set(`${folder}/bundle.js`, utf8(plugin.bundle));
-  tree.set(`${folder}/manifest.toml`, utf8(plugin.manifest));
-  for (const { path, bytes } of sourceFiles(plugin)) tree.set(`${folder}/source/${path}`, bytes);
-}
-
-/** Writes an approval where `sign` would, and returns its digest. */
-export function putApproval(
-  tree: Tree,
-  approval: Approval,
-  keys: readonly TestKey[] = [alice],
-): string {
-  const digest = sha256(canonicalJson(approval));
-  const [member] = approval.members;
-  tree.set(
-    `${member?.id}/${member?.version}/approvals/${digest}.json`,
-    seal("approval", approval, keys),
-  );
-  return digest;
-}
-
-export function putPointer(
-  tree: Tree,
-  place: "next" | "active",
-  pointer: Omit<Pointer, "schema">,
-): void {
-  const text = canonicalJson({ schema: "pointer/1", ...pointer });
-  tree.set(`${place}/${pointer.slot}.json`, utf8(`${text}\n`));
-}
-
-export interface Published {
-  readonly digest: string;
-  readonly approval: Approval;
-}
-
-/** What a whole `sign approve` leaves behind. */
-export function publish(
-  tree: Tree,
-  plugin: TestPlugin,
-  change: Partial<Approval> = {},
-  place: "next" | "active" | null = "next",
-  keys: readonly TestKey[] = [alice],
-): Published {
-  const approval = anApproval(plugin, change);
-  putPlugin(tree, plugin);
-  const digest = putApproval(tree, approval, keys);
-  const { slot } = approval;
-  if (place !== null) {
-    putPointer(tree, place, { slot, id: plugin.id, version: plugin.version, approval: digest });
-  }
-  return { digest, approval };
-}
-
-/** The port over a tree in memory. A value of null is something that is not a plain file. */
-export function filesOf(tree: ReadonlyMap<string, Uint8Array | null>): SignedFiles {
-  return {
-    read(path, bytesMax) {
-      const bytes = tree.get(path);
-      if (bytes === null) return refuse("file_not_regular", `${path} is a link`);
-      if (bytes === undefined) return ok(null);
-      return bytes.length > bytesMax ? refuse("file_too_large", path) : ok(Uint8Array.from(bytes));
-    },
-    list(folder) {
-      const below = folder === "" ? "" : `${folder}/`;
-      const found = new Map<string, FolderEntry>();
-      for (const path of tree.keys()) {
-        if (!path.startsWith(below)) continue;
-        const [name = "", ...rest] = path.slice(below.length).split("/");
-        if (!name.startsWith("."))
-          found.set(name, { name, is: rest.length === 0 ? "file" : "folder" });
-      }
-      return ok([...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)));
-    },
-  };
-}
-
-/** Puts a tree on disk. */
-export function writeTree(folder: string, tree: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of tree) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
-  }
 }
 
 /** The same bytes with one bit of one byte changed. */
