@@ -112,6 +112,11 @@ export const VENUE_CODES = {
     meaning: "the paper store is cut off or altered; it was not touched",
     remedy: "restore var/ from a backup; the message says what does not fit",
   },
+  paper_rules_missing: {
+    is: "fault",
+    meaning: "the paper account holds an instrument that no rules are known for any more",
+    remedy: "put its [[instruments]] table back into config/host.toml until the position is closed",
+  },
   paper_store_held: {
     is: "fault",
     meaning: "another process has the paper store open",
