@@ -21,7 +21,8 @@ export interface Leverage {
  * The leverage of an entry (decision C9): floor to the venue's step of min(approval, policy, overlays, venue tier).
  *
  * The tier is the one of the notional at the leverage wished for. Lowering the leverage can only lower the notional,
- * so the tier of the position that results allows at least as much.
+ * so the tier of the position that results allows at least as much. Near a ceiling this gives up some leverage that
+ * a smaller margin would be allowed.
  *
  * @returns Leverage ≥ 1 and the tier it was taken from. Refusals: notional_over_venue_tiers, leverage_below_one.
  */
