@@ -1,50 +1,41 @@
-/**
- * What is installed around us that an approval pins: the isolate's version, and every byte of code that runs inside it
- * before a plugin does. One list for the host that compares and for `sign` that writes it down: all of cell/realm.
- */
+/** What is installed around us that an approval pins: the isolate's version, and all code that runs beside a plugin. */
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { sourceDigest, type SourceFile } from "../kernel/source-digest.ts";
+import { findPackageJSON } from "node:module";
+import { join } from "node:path";
+import { z } from "zod";
+import { preludeDigest, type PreludeFile } from "../kernel/prelude-digest.ts";
 import { Fault } from "../kernel/result.ts";
 
-const REALM = join(import.meta.dirname, "..", "cell", "realm");
+const CELL = join(import.meta.dirname, "..", "cell");
+const packageShape = z.object({ version: z.string() });
 
-/** Files of the realm, each read once; paths relative to `host/cell/realm`, sorted. */
-export function readRealmFiles(): readonly SourceFile[] {
-  const paths = readdirSync(REALM, { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".js"));
-  return paths
-    .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((path) => ({ path, bytes: readFileSync(join(REALM, path)) }));
+export interface Installed {
+  readonly isolatedVm: string;
+  readonly preludeSha256: string;
 }
 
-/** `preludeSha256` of an approval's engine. */
-export function preludeSha256(files: readonly SourceFile[] = readRealmFiles()): string {
-  return sourceDigest(files);
-}
-
-/** Version in the package.json that Node would find from here. Fault: file_unreadable when it is not installed. */
-export function isolatedVmVersion(): string {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const version = versionIn(join(folder, "node_modules", "isolated-vm", "package.json"));
-    if (version !== null) return version;
-    if (folder === dirname(folder)) {
-      throw new Fault("file_unreadable", "isolated-vm is not installed: run npm ci");
-    }
-  }
-}
-
-function versionIn(path: string): string | null {
-  let text: string;
+/** Fault: file_unreadable when a part of the installation is not there. */
+export function readInstalled(): Installed {
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return null; // Not in this folder: the search goes on one folder up, as Node's own does.
+    return { isolatedVm: isolatedVmVersion(), preludeSha256: preludeDigest(readPreludeFiles()) };
+  } catch (error) {
+    throw new Fault("file_unreadable", "this installation is not whole: run npm ci", {
+      cause: error,
+    });
   }
-  const manifest: unknown = JSON.parse(text);
-  const isObject = typeof manifest === "object" && manifest !== null;
-  return isObject && "version" in manifest && typeof manifest.version === "string"
-    ? manifest.version
-    : null;
+}
+
+/** All of realm/ by listing it: a file that nobody loads would still be seen by the test that compares. */
+function readPreludeFiles(): readonly PreludeFile[] {
+  const realm = join(CELL, "realm");
+  const names = readdirSync(realm, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".js"));
+  const files = names.map((name) => ({ name, text: readFileSync(join(realm, name), "utf8") }));
+  return [{ name: "cell.js", text: readFileSync(join(CELL, "cell.js"), "utf8") }, ...files];
+}
+
+function isolatedVmVersion(): string {
+  const path = findPackageJSON("isolated-vm", import.meta.url);
+  return packageShape.parse(JSON.parse(readFileSync(path ?? "isolated-vm", "utf8"))).version;
 }

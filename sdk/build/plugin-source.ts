@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Finding } from "#host/contract/finding.ts";
-import type { SourceFile } from "#host/kernel/source-digest.ts";
+import { isSourcePath, type SourceFile } from "#host/kernel/source-digest.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { findingOf, limitOf } from "./rules.ts";
 
@@ -75,7 +75,7 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
     if (entry.isDirectory() && path.split("/").length <= BUILD_LIMITS.folderDepth) {
       yield* listed(dir, path, findings);
     } else if (entry.isFile()) {
-      if (belongs(path)) yield path;
+      if (isSourcePath(path)) yield path;
     } else if (entry.isDirectory()) {
       findings.push(findingOf("files", "fail", "folders are nested deeper than 4", { file: path }));
     } else {
@@ -83,10 +83,6 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
       findings.push(findingOf("files", "fail", `${path} is not a plain file`, { file: path }));
     }
   }
-}
-
-function belongs(path: string): boolean {
-  return isScript(path) || path === "manifest.toml" || path === "README.md";
 }
 
 function readFiles(dir: string, paths: readonly string[], findings: Finding[]): SourceFile[] {

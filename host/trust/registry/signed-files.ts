@@ -40,8 +40,8 @@ export function readRequired(
 /** Folders of `signed/` that are not plugins: no plugin may have such an id. */
 export const RESERVED_IDS: ReadonlySet<string> = new Set(["next", "active", "risk"]);
 
-/** 1 MiB: the largest bundle of a person's strategy is a few dozen KiB, and every byte of it is compiled per bar. */
-export const BUNDLE_BYTES_MAX = 1_048_576;
+/** What a cell accepts; larger is a library, and nobody reviews one. */
+export const BUNDLE_BYTES_MAX = 262_144;
 export const MANIFEST_BYTES_MAX = 65_536;
 export const SOURCE_BYTES_MAX = 1_048_576;
 export const SOURCE_FILES_MAX = 256;

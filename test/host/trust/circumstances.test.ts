@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { engineOf } from "#host/trust/engine.ts";
-import { NO_FLOORS, raiseFloors, seenAt } from "#host/trust/floors.ts";
 import { LEAP_MS_MAX, trustTime, type ClockReading } from "#host/trust/time.ts";
-import { ENGINE, NOW_MS, sha256, SLOT } from "#test/kit/signer.ts";
+import { ENGINE, NOW_MS } from "#test/kit/signer.ts";
 
 describe("trust time", () => {
   const live = { environment: "live", lastLoggedMs: NOW_MS - 1_000 } as const;
@@ -42,29 +41,6 @@ describe("trust time", () => {
         }
       }),
     );
-  });
-});
-
-describe("floors", () => {
-  const first = { slot: SLOT, slotVersion: 1, approval: sha256("1"), rootVersion: 1 };
-  const second = {
-    slot: SLOT,
-    slotVersion: 2,
-    approval: sha256("2"),
-    rootVersion: 2,
-    rootSha256: sha256("r"),
-  };
-
-  it("rise with what is adopted and never fall", () => {
-    const up = raiseFloors(raiseFloors(NO_FLOORS, first), second);
-    expect(up.slots.get(SLOT)).toEqual({ slotVersion: 2, approval: second.approval });
-    expect(up.root).toEqual({ version: 2, sha256: second.rootSha256 });
-    expect(raiseFloors(up, first)).toEqual(up);
-  });
-
-  it("of time rise only", () => {
-    expect(seenAt(NO_FLOORS, 5).maxSeenMs).toBe(5);
-    expect(seenAt(seenAt(NO_FLOORS, 5), 3).maxSeenMs).toBe(5);
   });
 });
 
