@@ -26,6 +26,9 @@ export interface LeaseOptions {
 /** Long enough to outwait somebody who only looks (isLeaseHeld), short enough for a person who types. */
 const TAKE_MS_MAX = 200;
 
+/** Keeps every lock of this process reachable: a collected database closes its file and frees the lock. */
+const held = new Set<Database.Database>();
+
 const holderFile = z.strictObject({ account: z.string(), pid: z.int().min(1) });
 export type LeaseHolder = z.infer<typeof holderFile>;
 
@@ -44,12 +47,14 @@ export function takeLease(options: LeaseOptions): Result<Lease> {
       lock.close();
       return heldBy(account, leaseHolder(path));
     }
+    held.add(lock);
     writeHolder(path, { account, pid });
     return ok({
       release() {
         if (!lock.open) return;
         rmSync(holderPath(path), { force: true });
         lock.close();
+        held.delete(lock);
       },
     });
   });
@@ -68,9 +73,9 @@ export function isLeaseHeld(path: string): boolean {
   if (readIfThere(holderPath(path)) === null) return false;
   return guarded(path, () => {
     const lock = new Database(path, { timeout: 0 });
-    const held = isBusy(lock, "SELECT count(*) FROM sqlite_schema");
+    const busy = isBusy(lock, "SELECT count(*) FROM sqlite_schema");
     lock.close();
-    return held;
+    return busy;
   });
 }
 

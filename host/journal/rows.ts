@@ -61,6 +61,15 @@ export function* chainedEntries(
   }
 }
 
+/** The entry of a row that was looked up by itself: its own bytes are checked, its neighbours are not. */
+export function checkedEntry(row: Row, path: string): JournalEntry {
+  if (sha256Hex(row.line) !== row.sha256) throw altered(path, row.seq);
+  const entry = readEntry(row.line);
+  if (!entry.ok) throw altered(path, row.seq, entry.refusal.message);
+  if (entry.value.seq !== row.seq) throw altered(path, row.seq, "it is another entry");
+  return entry.value;
+}
+
 function follow(path: string, previous: ChainHead, row: Row): JournalEntry {
   const entry = readEntry(row.line);
   if (!entry.ok) throw altered(path, row.seq, entry.refusal.message);
@@ -75,7 +84,7 @@ function altered(path: string, seq: number, why = "its bytes are not the ones ch
   return new Fault("journal_broken", `${path} entry ${seq}: ${why}`);
 }
 
-function rowOf(raw: unknown): Row {
+export function rowOf(raw: unknown): Row {
   assert(typeof raw === "object" && raw !== null, "a row is an object");
   assert("seq" in raw && typeof raw.seq === "number", "a row has its sequence");
   assert("line" in raw && typeof raw.line === "string", "a row has its line");

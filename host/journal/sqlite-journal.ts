@@ -3,9 +3,9 @@ import type { JournalDraft, JournalEntry } from "../contract/journal.ts";
 import type { Journal } from "../ports.ts";
 import { Fault, ok, type Result } from "../kernel/result.ts";
 import { EMPTY_HEAD, link, type ChainHead, type Link } from "./chain.ts";
-import { isMarked } from "./layout.ts";
+import { isMarked, recordedHead, recordHead } from "./layout.ts";
 import { chainedEntries, headRow } from "./rows.ts";
-import { guarded, metaOf, openStore, setMeta, type StoreOptions, type WriteHook } from "./store.ts";
+import { guarded, openStore, type StoreOptions, type WriteHook } from "./store.ts";
 
 export type JournalOptions = StoreOptions;
 
@@ -72,7 +72,7 @@ class SqliteJournal implements Journal {
       this.#insert.run(seq, line, Buffer.from(sha256, "hex"));
       if (isMarked(draft.kind)) this.#mark.run(draft.kind, seq);
     }
-    setMeta(this.#db, "head", `${this.#head.seq} ${this.#head.sha256}`);
+    recordHead(this.#db, this.#head);
   }
 
   /** Reading checks the chain again: a host does not build its state on an altered past. */
@@ -88,14 +88,13 @@ class SqliteJournal implements Journal {
 
 /** The newest row, checked against the record of the last flush: a tail that was cut off is found here. */
 function soundHead(path: string, db: Database.Database): ChainHead {
-  const row = headRow(db, path);
-  const recorded = metaOf(db, "head");
-  const found = row === null ? null : `${row.seq} ${row.sha256}`;
-  if (recorded !== found) {
+  const row = headRow(db, path) ?? EMPTY_HEAD;
+  const recorded = recordedHead(db);
+  if (recorded.seq !== row.seq || recorded.sha256 !== row.sha256) {
     throw new Fault(
       "journal_broken",
-      `${path} ends at entry ${row?.seq ?? "none"}, and its last write was entry ${recorded?.split(" ")[0] ?? "none"}`,
+      `${path} ends at entry ${row.seq}, and its last write was entry ${recorded.seq}`,
     );
   }
-  return row ?? EMPTY_HEAD;
+  return row;
 }

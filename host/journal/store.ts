@@ -8,7 +8,15 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { Fault, ok, refuse, type Result } from "../kernel/result.ts";
-import { APPLICATION_ID, LAYOUT_VERSION, MIGRATIONS, type Migration } from "./layout.ts";
+import {
+  APPLICATION_ID,
+  LAYOUT_VERSION,
+  metaOf,
+  MIGRATIONS,
+  refreshMarks,
+  setMeta,
+  type Migration,
+} from "./layout.ts";
 
 /** Every durable write is announced twice, so that a test can end the process at either side of it. */
 export type WriteHook = (moment: "before" | "after", what: "create" | "migrate" | "flush") => void;
@@ -42,7 +50,10 @@ export function openStore(options: StoreOptions): Result<Database.Database> {
       db.pragma("synchronous = FULL");
       migrate(db, found.value, migrations, options);
       const account = metaOf(db, "account");
-      if (account === options.account) return ok(db);
+      if (account === options.account) {
+        refreshMarks(db);
+        return ok(db);
+      }
       db.close();
       return refuse(
         "journal_account_differs",
@@ -116,15 +127,6 @@ function migrate(
 function backUp(db: Database.Database, path: string, version: number): void {
   const copy = `${path}.layout-${version}.backup`;
   if (!existsSync(copy)) db.prepare("VACUUM INTO ?").run(copy);
-}
-
-export function metaOf(db: Database.Database, name: string): string | null {
-  const value: unknown = db.prepare("SELECT value FROM meta WHERE name = ?").pluck().get(name);
-  return typeof value === "string" ? value : null;
-}
-
-export function setMeta(db: Database.Database, name: string, value: string): void {
-  db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)").run(name, value);
 }
 
 function numberPragma(db: Database.Database, name: string): number {
