@@ -34,12 +34,14 @@ const LOAD = {
   module_threw: {
     leads: "plugin_not_loaded",
     meaning: "the module threw while it was loaded, before any function was called",
-    remedy: "move work from the top level into the functions; the realm has no Date, no console, no require",
+    remedy:
+      "move work from the top level into the functions; the realm has no Date, no console, no require",
   },
   export_missing: {
     leads: "plugin_not_loaded",
     meaning: "the module does not export the function that was asked for",
-    remedy: "export function entrySignal, and exitSignal where the manifest has an [exit] that calls it",
+    remedy:
+      "export function entrySignal, and exitSignal where the manifest has an [exit] that calls it",
   },
   export_unknown: {
     leads: "plugin_not_loaded",
@@ -58,12 +60,15 @@ const THREW = {
   threw: {
     leads: "plugin_threw",
     meaning: "the plugin threw; the detail is the engine's own name of the error",
-    remedy: "TypeError is mostly a value that is not there, ReferenceError a name the realm does not have",
+    remedy:
+      "TypeError is mostly a value that is not there, ReferenceError a name the realm does not have",
   },
   threw_determinism: {
     leads: "plugin_threw",
-    meaning: "the plugin used something that would make equal bars give unequal answers; the detail names it",
-    remedy: "time comes from candles.ts, chance from nowhere, other data from [inputs] of the manifest",
+    meaning:
+      "the plugin used something that would make equal bars give unequal answers; the detail names it",
+    remedy:
+      "time comes from candles.ts, chance from nowhere, other data from [inputs] of the manifest",
   },
   threw_column: {
     leads: "plugin_threw",
@@ -72,7 +77,8 @@ const THREW = {
   },
   threw_read_in_callback: {
     leads: "plugin_threw",
-    meaning: "candles were read where no bar is being decided, as in a rolling() or scan() function",
+    meaning:
+      "candles were read where no bar is being decided, as in a rolling() or scan() function",
     remedy: "give the function what it needs as a source",
   },
   escaped: {
@@ -96,7 +102,8 @@ const ANSWER = {
   },
   answer_prototype: {
     leads: "plugin_output_invalid",
-    meaning: "entrySignal returned an array, a promise, an instance of a class or another special object",
+    meaning:
+      "entrySignal returned an array, a promise, an instance of a class or another special object",
     remedy: "return an object literal",
   },
   answer_key: {
@@ -126,7 +133,8 @@ const ANSWER = {
   },
   rationale_characters: {
     leads: "plugin_output_invalid",
-    meaning: "rationale contains a line break, a control, format or bidirectional character, or half of one",
+    meaning:
+      "rationale contains a line break, a control, format or bidirectional character, or half of one",
     remedy: "write one plain line",
   },
   strength_invalid: {
@@ -166,11 +174,13 @@ const CELL = {
   killed: {
     leads: "plugin_killed",
     meaning: "the cell did not answer by its wall deadline and was killed",
-    remedy: "find the built-in call that cannot be interrupted, such as fill or indexOf over a huge length",
+    remedy:
+      "find the built-in call that cannot be interrupted, such as fill or indexOf over a huge length",
   },
   died: {
     leads: "plugin_killed",
-    meaning: "the cell's process ended by itself, mostly for memory that its isolate does not count",
+    meaning:
+      "the cell's process ended by itself, mostly for memory that its isolate does not count",
     remedy: "find what grows without bound: a Map, a string, an array length",
   },
   answer_malformed: {

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { addonPath } from "./engine.ts";
+import { chain, nodeFlags, type Links } from "./chain.ts";
+import { CELL_LIMITS } from "./limits.ts";
+import { CELL_PATH, realmText } from "./prelude-text.ts";
+import { startProcess, type CellProcess, type Outcome } from "./process.ts";
+import { WHAT } from "./wire.ts";
+
+/** What a cell is started with, the same bytes each time. */
+export interface CellRecipe {
+  readonly bundle: string;
+  /** PluginSpec of realm/prelude.js as JSON. */
+  readonly spec: string;
+  readonly links: Links;
+  readonly jit: boolean;
+}
+
+/** A process with a locked realm and no plugin yet, or what the machine said instead. */
+export type Started =
+  | { readonly ok: true; readonly process: CellProcess }
+  | { readonly ok: false; readonly why: string };
+
+const ready = z.strictObject({
+  node: z.literal(process.versions.node),
+  v8: z.literal(process.versions.v8),
+  arch: z.literal(process.arch),
+});
+
+/** Starts a process up to its locked realm. No plugin code runs yet, so what fails here is the machine's fault. */
+export async function startCell(recipe: CellRecipe): Promise<Started> {
+  const program = [process.execPath, ...nodeFlags(recipe.jit), CELL_PATH, addonPath()];
+  const bytes = recipe.jit ? CELL_LIMITS.dataBytesJit : CELL_LIMITS.dataBytesJitless;
+  const started = startProcess(chain(recipe.links, program, bytes));
+  const outcome = await started.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
+  const why = whyNotReady(outcome);
+  if (why === null) return { ok: true, process: started };
+  await started.kill();
+  return { ok: false, why };
+}
+
+function encodeStart(recipe: CellRecipe): Uint8Array {
+  const { heapMb, loadMs, evaluateMs, frameMs, cpuShareMin, requestBytes } = CELL_LIMITS;
+  const limits = {
+    heapMb,
+    loadMs,
+    evaluateMs,
+    frameMs,
+    cpuShareMin,
+    payloadBytesMax: requestBytes,
+  };
+  const { bundle, spec } = recipe;
+  return new TextEncoder().encode(JSON.stringify({ realm: realmText(), bundle, spec, ...limits }));
+}
+
+function whyNotReady(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case "reply":
+      return ready.safeParse(parseJson(outcome.text)).success
+        ? null
+        : "its engine is not the host's";
+    case "died":
+      return outcome.why;
+    case "killed":
+      return `it was not ready after ${CELL_LIMITS.startWallMs} ms`;
+    case "malformed":
+      return "it did not speak as a cell";
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+// The realm's door: takes a plugin in, and lets nothing but one string out.
+//
+// It holds the only references to the plugin's functions. Everything they are handed is frozen or a copy made for the
+// call; everything they hand back goes to the judge. The last line locks the realm, before a plugin is compiled.
+
+import { makeEvaluator } from "./evaluator.js";
+import { validateIndicators } from "./indicators/validate.js";
+import { lockdown } from "./lockdown.js";
+import { codeOfThrown } from "./named-errors.js";
+
+/** @type {((numbers: Float64Array) => string) | null} Set by load. */
+let evaluateFrame = null;
+
+/**
+ * What the cell holds a reference to, and nobody else.
+ *
+ * @param {"load" | "evaluate"} what
+ * @param {any} first - The plugin's module namespace; or a frame as ArrayBuffer.
+ * @param {string} [spec] - PluginSpec as JSON, to load.
+ * @returns {string} `ok` or `F:<code>` of a load; answers of a frame.
+ */
+export function enter(what, first, spec = "") {
+  if (what === "load") return load(first, spec);
+  if (evaluateFrame === null) throw new Error("a plugin is loaded");
+  return evaluateFrame(new Float64Array(first));
+}
+
+/**
+ * @param {object} namespace
+ * @param {string} specText
+ */
+function load(namespace, specText) {
+  /** @type {import("./evaluator.js").PluginSpec} */
+  const spec = deepFrozen(JSON.parse(specText));
+  try {
+    const found = readExports(namespace);
+    if (typeof found === "string") return `F:${found}`;
+    const { entrySignal: entry, exitSignal: exit = null, indicators } = found;
+    if (entry === undefined) return "F:export_missing";
+    const described =
+      indicators === undefined ? {} : Reflect.apply(indicators, undefined, [spec.params]);
+    const validation = validateIndicators(described, spec);
+    if (!validation.ok) return `F:${validation.fault.code}`;
+    evaluateFrame = makeEvaluator(spec, { entry, exit }, validation.value);
+    return "ok";
+  } catch (thrown) {
+    return `F:${codeOfThrown(thrown)}`;
+  }
+}
+
+/**
+ * @param {object} namespace - Of an evaluated module: its properties are plain data, whatever the plugin does.
+ * @returns {Record<string, import("./evaluator.js").PluginFunction> | string} The functions, or a fault code.
+ */
+function readExports(namespace) {
+  /** @type {Record<string, import("./evaluator.js").PluginFunction>} */
+  const found = Object.create(null);
+  for (const key of Reflect.ownKeys(namespace)) {
+    if (typeof key !== "string") continue; // Symbol.toStringTag, which every namespace has
+    if (!["entrySignal", "exitSignal", "indicators"].includes(key)) return "export_unknown";
+    const value = Reflect.get(namespace, key);
+    if (typeof value !== "function") return "export_type";
+    found[key] = value;
+  }
+  return found;
+}
+
+/** @param {any} value - Plain data out of JSON.parse. @returns {any} The same. */
+function deepFrozen(value) {
+  if (typeof value !== "object" || value === null) return value;
+  for (const member of Object.values(value)) deepFrozen(member);
+  return Object.freeze(value);
+}
+
+lockdown();

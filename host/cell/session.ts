@@ -1,0 +1,151 @@
+import type { ColumnName, Timeframe } from "../contract/candles.ts";
+import { COLUMNS } from "../contract/candles.ts";
+import type { Params } from "../contract/manifest.ts";
+import { assert, ok, refuse, type Result } from "../kernel/result.ts";
+import { prng } from "../kernel/prng.ts";
+import { askTwice } from "./ask.ts";
+import { cellPair } from "./pair.ts";
+import { evaluateFresh, evaluateResident, type CellEvent, type Workplace } from "./evaluate.ts";
+import { ANSWER_FAULTS } from "./faults.ts";
+import type { CellFrame, CellSeries } from "./frame.ts";
+import { CELL_LIMITS } from "./limits.ts";
+import { WHAT } from "./wire.ts";
+import { wallsHere, type Walls } from "./walls.ts";
+
+/** What runs: the exact text that was hashed, and what the manifest lets it see. */
+export interface CellPlugin extends CellSeries {
+  readonly bundle: string;
+  readonly kind: "strategy";
+  readonly params: Params;
+  readonly pair: string;
+  readonly timeframe: Timeframe;
+  readonly tickSize: number;
+  readonly inputs: readonly (CellSeries & { readonly name: string })[];
+}
+
+export interface CellOptions {
+  /** `fresh`: a new isolate for every bar (live). `resident`: one isolate for many frames, with a sample in fresh ones. */
+  readonly mode: "fresh" | "resident";
+  /** Which share of resident answers is compared with fresh ones, 0 … 1; the seed decides which. Default 1 %. */
+  readonly sample?: { readonly rate: number; readonly seed: string };
+  /** V8 may compile to machine code: bulk back-tests only. Default false. */
+  readonly jit?: boolean;
+  /** A second process stands ready for decision C8. Default: in fresh mode. */
+  readonly spare?: boolean;
+  /** Default: what this machine has. */
+  readonly walls?: Walls;
+}
+
+export interface CellEvaluation {
+  /** One text for each evaluated bar, oldest first, in the grammar of answer.ts; a fault is an answer too. */
+  readonly answers: readonly string[];
+  /** What else happened: nothing, almost always. */
+  readonly events: readonly CellEvent[];
+}
+
+/** A loaded plugin. One evaluation at a time; usable after any fault, whose meaning the caller decides. */
+export interface CellSession {
+  readonly walls: Walls;
+  evaluate(frame: CellFrame): Promise<CellEvaluation>;
+  /** Every bar in a fresh isolate, whatever the mode: for replays that trust nothing. */
+  evaluateFresh(frame: CellFrame): Promise<CellEvaluation>;
+  /** Kills the processes; resolves when they are gone. */
+  close(): Promise<void>;
+}
+
+/** Of resident answers, when the caller names no rate. */
+const SAMPLE_RATE = 0.01;
+
+/**
+ * Starts a cell and loads a plugin in it.
+ *
+ * @returns The session. Refusals: bundle_too_large · plugin_not_loaded (detail: the answer code) · cell_not_started.
+ */
+export async function openCell(
+  plugin: CellPlugin,
+  options: CellOptions,
+): Promise<Result<CellSession>> {
+  const bytes = Buffer.byteLength(plugin.bundle);
+  if (bytes > CELL_LIMITS.bundleBytes) {
+    const limit = CELL_LIMITS.bundleBytes;
+    return refuse("bundle_too_large", `bundle of ${bytes} bytes is over ${limit}`, {
+      detail: { bytes, limit },
+    });
+  }
+  const walls = options.walls ?? (await wallsHere());
+  const series = [plugin, ...plugin.inputs].map((each) => ({
+    ...each,
+    columns: ordered(each.columns),
+  }));
+  const recipe = {
+    bundle: plugin.bundle,
+    spec: specText(plugin, series),
+    links: walls.links,
+    jit: options.jit ?? false,
+  };
+  const pair = cellPair(recipe, options.spare ?? options.mode === "fresh");
+  const started = await pair.current();
+  if (!started.ok) {
+    await pair.close();
+    return refuse("cell_not_started", `the cell ended before it was ready: ${started.why}`);
+  }
+  const load = (await askTwice(pair, WHAT.load, new Uint8Array())).text;
+  if (load !== "ok") {
+    await pair.close();
+    return refuseLoad(load);
+  }
+  const place = { pair, series, isSampled: sampler(options) };
+  return ok({ walls, ...oneAtATime(place, options.mode), close: () => pair.close() });
+}
+
+function oneAtATime(
+  place: Workplace,
+  mode: CellOptions["mode"],
+): Pick<CellSession, "evaluate" | "evaluateFresh"> {
+  let busy = false;
+  const run = async (how: typeof evaluateFresh, frame: CellFrame): Promise<CellEvaluation> => {
+    assert(!busy, "one evaluation at a time");
+    busy = true;
+    try {
+      const events: CellEvent[] = [];
+      return { answers: await how(place, frame, events), events };
+    } finally {
+      busy = false;
+    }
+  };
+  return {
+    evaluate: (frame) => run(mode === "fresh" ? evaluateFresh : evaluateResident, frame),
+    evaluateFresh: (frame) => run(evaluateFresh, frame),
+  };
+}
+
+/** Whether a bar is sampled depends on the seed and the bar alone, not on how bars are cut into frames. */
+function sampler(options: CellOptions): (fn: string, ts: number) => boolean {
+  const { rate, seed } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
+  if (options.mode === "fresh" || rate <= 0) return () => false;
+  return (fn, ts) => prng(`${seed}|${fn}|${ts}`).next() < rate;
+}
+
+function specText(plugin: CellPlugin, series: readonly CellSeries[]): string {
+  const { params, pair, timeframe, tickSize } = plugin;
+  const seen = series.map(({ lookback, columns }, i) => {
+    return { ...(i === 0 ? {} : { name: plugin.inputs[i - 1]?.name }), lookback, columns };
+  });
+  const [main, ...inputs] = seen;
+  return JSON.stringify({ params, pair, timeframe, tickSize, ...main, inputs });
+}
+
+/** Columns go to the cell in one order, whatever order the manifest had. */
+function ordered(columns: readonly ColumnName[]): ColumnName[] {
+  return COLUMNS.filter((name) => columns.includes(name));
+}
+
+function refuseLoad(answer: string): Result<never> {
+  const [, code = "", cause] = answer.split(":");
+  const fault = ANSWER_FAULTS.get(code);
+  assert(fault !== undefined, "a load fails with a code of the table");
+  return refuse("plugin_not_loaded", `${code}: ${fault.meaning}`, {
+    hint: fault.remedy,
+    detail: { fault: code, ...(cause === undefined ? {} : { cause }) },
+  });
+}
