@@ -93,7 +93,7 @@ export class PaperStore {
 
   /** Returns when the change is on disk. @throws Fault venue_unreachable when it is not known to be. */
   commit(what: PaperWrite, change: Commit): void {
-    this.#assertUsable();
+    this.assertUsable();
     const { lastSeq } = this.#state;
     const events = (change.events ?? []).map((each, at) => ({ ...each, seq: lastSeq + 1 + at }));
     // Until the end of this call nobody knows whether the change is on disk.
@@ -130,7 +130,7 @@ export class PaperStore {
   }
 
   order(clientOrderId: string): StoredOrder | null {
-    this.#assertUsable();
+    this.assertUsable();
     const found = this.#db
       .prepare("SELECT body FROM orders WHERE client_order_id = ?")
       .get(clientOrderId);
@@ -139,7 +139,7 @@ export class PaperStore {
 
   /** The event that ended an order: its fill or its cancellation. */
   endOf(clientOrderId: string): PaperEvent | null {
-    this.#assertUsable();
+    this.assertUsable();
     const found = this.#db
       .prepare("SELECT body FROM events WHERE client_order_id = ? ORDER BY seq DESC LIMIT 1")
       .get(clientOrderId);
@@ -148,7 +148,7 @@ export class PaperStore {
 
   /** Events with sequence > `afterSeq`, in order. */
   events(afterSeq: number): PaperEvent[] {
-    this.#assertUsable();
+    this.assertUsable();
     if (afterSeq >= this.lastSeq) return [];
     const rows = this.#db
       .prepare("SELECT body FROM events WHERE seq > ? ORDER BY seq")
@@ -161,7 +161,8 @@ export class PaperStore {
     this.#db.close();
   }
 
-  #assertUsable(): void {
+  /** @throws Fault venue_unreachable after `close` and after a write that failed. */
+  assertUsable(): void {
     if (!this.#failed) return;
     throw new Fault("venue_unreachable", `${this.#path} is closed or a write to it failed`);
   }

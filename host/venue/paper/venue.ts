@@ -92,6 +92,7 @@ export class PaperVenue implements BarDrivenVenue {
   }
 
   async timeMs(): Promise<number> {
+    this.#store.assertUsable();
     return this.#nowMs;
   }
 
@@ -100,10 +101,12 @@ export class PaperVenue implements BarDrivenVenue {
   }
 
   async account(): Promise<AccountSnapshot> {
+    this.#store.assertUsable();
     return { equityE8: equityE8Of(this.#account), walletE8: this.#account.walletE8 };
   }
 
   async position(instrument: string): Promise<VenuePosition | null> {
+    this.#store.assertUsable();
     const { position } = instrumentOf(this.#account, instrument);
     if (position === null) return null;
     const { side, quantityE8, entryPriceE8, leverageE8, protection } = position;
@@ -121,6 +124,7 @@ export class PaperVenue implements BarDrivenVenue {
   }
 
   async markPrice(instrument: string): Promise<E8 | null> {
+    this.#store.assertUsable();
     return instrumentOf(this.#account, instrument).markE8;
   }
 
@@ -158,6 +162,7 @@ export class PaperVenue implements BarDrivenVenue {
   }
 
   async setProtection(instrument: string, protection: Protection): Promise<PlaceOutcome> {
+    this.#store.assertUsable();
     const rules = this.#rules(instrument);
     if (rules === null) return outcomeOf(noRules(instrument));
     const lastE8 = this.#lastE8(instrument);
@@ -175,6 +180,7 @@ export class PaperVenue implements BarDrivenVenue {
 
   /** One step is one write, and only when something happened that must outlive this process. */
   async onBars(step: FeedStep): Promise<void> {
+    this.#store.assertUsable();
     let account = this.#account;
     const events: SimEvent[] = [];
     for (const { instrument, timeframe, candle } of inMatchingOrder(step.bars)) {
