@@ -4,6 +4,8 @@
  * Rolling windows here never subtract: a window is the tail of the last full block of n bars plus the head of the
  * current block, both grown by additions only. So no rounding error outlives n bars and a flat window stays exactly
  * flat, at the same cost as a running sum (van Herk's blocks). Blocks count from the first value after the anchor.
+ *
+ * Kernels work on local copies of their state: a variable of an outer function is written to memory at every step.
  */
 
 /**
@@ -33,10 +35,10 @@ export function smaKernel(n) {
  */
 function rollingSum(n, divisor) {
   const tails = new Float64Array(n + 1); // tails[q]: sum of positions q… of the last full block
-  let position = 0;
-  let head = 0;
-  let blocks = 0;
+  const start = { position: 0, head: 0, blocks: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { position, head, blocks } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       out[i] = Number.NaN;
@@ -56,6 +58,7 @@ function rollingSum(n, divisor) {
       position = head = 0;
       blocks = 1;
     }
+    kept = { position, head, blocks };
   };
 }
 
@@ -67,9 +70,10 @@ function rollingSum(n, divisor) {
  */
 export function emaKernel(n) {
   const factor = 2 / (n + 1);
-  let seen = 0;
-  let value = 0;
+  const start = { seen: 0, value: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { seen, value } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       if (x - x !== 0) {
@@ -84,6 +88,7 @@ export function emaKernel(n) {
         out[i] = seen === n ? value : Number.NaN;
       }
     }
+    kept = { seen, value };
   };
 }
 
@@ -96,11 +101,11 @@ export function emaKernel(n) {
 export function wmaKernel(n) {
   const divisor = (n * (n + 1)) / 2;
   const tails = new Float64Array(n + 1); // tails[q]: positions q… of the last block, weighted 1, 2, …
-  let position = 0;
-  let sum = 0; // of the head
-  let weighted = 0; // of the head, weighted 1, 2, … from its oldest
-  let blocks = 0;
+  // Of the head: its sum, and its sum weighted 1, 2, … from its oldest.
+  const start = { position: 0, sum: 0, weighted: 0, blocks: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { position, sum, weighted, blocks } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       out[i] = Number.NaN;
@@ -122,6 +127,7 @@ export function wmaKernel(n) {
       position = sum = weighted = 0;
       blocks = 1;
     }
+    kept = { position, sum, weighted, blocks };
   };
 }
 
@@ -151,10 +157,10 @@ function fillWeighted(tails, source, last, n) {
 export function macdLineKernel(fast, slow) {
   const fastFactor = 2 / (fast + 1);
   const slowFactor = 2 / (slow + 1);
-  let seen = 0;
-  let fastValue = 0;
-  let slowValue = 0;
+  const start = { seen: 0, fastValue: 0, slowValue: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { seen, fastValue, slowValue } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       if (x - x !== 0) {
@@ -175,5 +181,6 @@ export function macdLineKernel(fast, slow) {
         out[i] = seen === slow ? fastValue - slowValue : Number.NaN;
       }
     }
+    kept = { seen, fastValue, slowValue };
   };
 }

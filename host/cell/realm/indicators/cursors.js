@@ -6,16 +6,18 @@
  * data of its own and cannot see past that bar.
  *
  * @param {readonly PlanRoot[]} roots
- * @param {(index: number, back: number) => number} value
+ * @param {readonly ((back: number) => number)[]} readers - `readers[i]` reads `roots[i]`.
  * @param {(code: IndicatorFaultCode, fact: string) => never} refuse
  * @returns {Cursors}
  */
-export function makeCursors(roots, value, refuse) {
+export function makeCursors(roots, readers, refuse) {
   /** @type {Record<string, Cursor | Record<string, Cursor>>} */
   const top = Object.create(null);
   for (const [index, root] of roots.entries()) {
+    const read = readers[index];
+    if (read === undefined) throw new Error("every root has a reader");
     const [name = "", member] = root.path;
-    const cursor = makeCursor(index, root.path.join("."), value, refuse);
+    const cursor = makeCursor(root, read, refuse);
     if (member === undefined) top[name] = cursor;
     else groupOf(top, name)[member] = cursor;
   }
@@ -24,15 +26,16 @@ export function makeCursors(roots, value, refuse) {
 }
 
 /**
- * @param {number} index
- * @param {string} name
- * @param {(index: number, back: number) => number} value
+ * @param {PlanRoot} root
+ * @param {(back: number) => number} read
  * @param {(code: IndicatorFaultCode, fact: string) => never} refuse
  * @returns {Cursor}
  */
-function makeCursor(index, name, value, refuse) {
+function makeCursor(root, read, refuse) {
+  const name = root.path.join(".");
   /** @param {unknown} offset */
   const at = (offset) => {
+    // The type first: any operator would run an object's valueOf, which is plugin code.
     if (typeof offset !== "number" || !Number.isInteger(offset) || offset >= 0) {
       const found = typeof offset === "number" ? String(offset) : `a ${typeof offset}`;
       return refuse(
@@ -40,7 +43,7 @@ function makeCursor(index, name, value, refuse) {
         `${name}.at() was given ${found}, not -1 or a lower whole number`,
       );
     }
-    return value(index, -offset);
+    return read(-offset);
   };
   return Object.freeze({ at: Object.freeze(at) });
 }

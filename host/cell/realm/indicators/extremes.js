@@ -29,10 +29,10 @@ export function lowestKernel(n) {
  */
 function extremeKernel(n, sign) {
   const tails = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY); // tails[q]: of positions q… of the last block
-  let position = 0;
-  let head = Number.NEGATIVE_INFINITY;
-  let blocks = 0;
+  const start = { position: 0, head: Number.NEGATIVE_INFINITY, blocks: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { position, head, blocks } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = sign * (source[i] ?? Number.NaN);
       out[i] = Number.NaN;
@@ -53,6 +53,7 @@ function extremeKernel(n, sign) {
       head = Number.NEGATIVE_INFINITY;
       blocks = 1;
     }
+    kept = { position, head, blocks };
   };
 }
 

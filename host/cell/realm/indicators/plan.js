@@ -1,5 +1,6 @@
-/** @import { Callback, IndicatorFault, Plan, ValidatedIndicators } from "./types.ts" */
+/** @import { Callback, IndicatorFault, Plan, PlanRoot, ValidatedIndicators } from "./types.ts" */
 /** @import { IndicatorFaultCode } from "./faults.js" */
+/** @import { Slot } from "./slots.js" */
 import { makeCursors } from "./cursors.js";
 import { indicatorFault } from "./faults.js";
 import { computeAt, newSlot, startSlot } from "./slots.js";
@@ -16,55 +17,69 @@ import { computeAt, newSlot, startSlot } from "./slots.js";
  * @returns {Plan}
  */
 export function makePlan(validated) {
-  const slots = validated.nodes.map((node) => newSlot(node));
-  let mainEnd = -1;
-  /** Index of the newest visible bar of each input. @type {Map<string, number>} */
-  const inputEnds = new Map();
   const guard = makeGuard();
-
-  /** @param {number} index @param {number} back */
-  const value = (index, back) => {
-    guard.requireOutside();
-    const root = validated.roots[index];
-    const slot = root === undefined ? undefined : slots[root.node];
-    if (root === undefined || slot === undefined)
-      throw new Error("index is of a root of this plan");
-    if (back > root.depth) {
-      const fact = `${root.path.join(".")}.at(-${back}) is older than its limit, .at(-${root.depth})`;
-      guard.refuse("indicator_offset_too_deep", fact);
-    }
-    const { series } = slot.node;
-    const at = (series === null ? mainEnd : (inputEnds.get(series) ?? -1)) + 1 - back;
-    if (at < 0) return Number.NaN;
-    if (at >= slot.done) computeAt(slot, slots, at);
-    const x = slot.out[at] ?? Number.NaN;
-    return x - x === 0 ? x : Number.NaN;
+  /** @type {Slot[]} */
+  const slots = [];
+  for (const node of validated.nodes) slots.push(newSlot(node, slots, guard));
+  const mainPlace = { end: -1 };
+  /** Newest visible bar of each input. @type {Map<string, Place>} */
+  const inputPlaces = new Map();
+  /** @param {string} name */
+  const placeOf = (name) => {
+    const place = inputPlaces.get(name) ?? { end: -1 };
+    inputPlaces.set(name, place);
+    return place;
   };
+  const readers = validated.roots.map((root) => {
+    const slot = slots[root.node];
+    if (slot === undefined) throw new Error("a root names a node");
+    const { series } = slot.node;
+    return makeReader(root, slot, series === null ? mainPlace : placeOf(series), guard);
+  });
 
   return {
-    cursors: makeCursors(validated.roots, value, guard.refuse),
+    cursors: makeCursors(validated.roots, readers, guard.refuse),
     open: (main, inputs) => {
-      mainEnd = -1;
-      inputEnds.clear();
-      const capacity = Math.max(
-        main.length,
-        ...Object.values(inputs).map((columns) => columns.length),
-      );
+      mainPlace.end = -1;
+      for (const place of inputPlaces.values()) place.end = -1;
+      let capacity = main.length;
+      for (const columns of Object.values(inputs)) capacity = Math.max(capacity, columns.length);
       for (const slot of slots) {
         const series = slot.node.series === null ? main : inputs[slot.node.series];
         if (series === undefined) throw new Error(`input ${slot.node.series} has columns`);
-        startSlot(slot, series, capacity, guard);
+        startSlot(slot, series, capacity);
       }
     },
     advance: (end) => {
       guard.forget();
-      mainEnd = end;
+      mainPlace.end = end;
     },
     advanceInput: (name, end) => {
-      inputEnds.set(name, end);
+      placeOf(name).end = end;
     },
     fault: guard.fault,
-    value,
+    value: (index, back) => readers[index]?.(back) ?? Number.NaN,
+  };
+}
+
+/** @typedef {{ end: number }} Place - Index of the newest visible bar of a series; −1 shows nothing. */
+
+/**
+ * @param {PlanRoot} root
+ * @param {Slot} slot
+ * @param {Place} place
+ * @param {ReturnType<typeof makeGuard>} guard
+ * @returns {(back: number) => number}
+ */
+function makeReader(root, slot, place, guard) {
+  const { depth } = root;
+  return (back) => {
+    if (guard.door.inside || back > depth) return guard.refuseRead(root, back);
+    const at = place.end + 1 - back;
+    if (at < 0) return Number.NaN;
+    if (at >= slot.done) computeAt(slot, at);
+    const x = slot.out[at] ?? Number.NaN;
+    return x - x === 0 ? x : Number.NaN;
   };
 }
 
@@ -75,26 +90,33 @@ export function makePlan(validated) {
 function makeGuard() {
   /** @type {IndicatorFault | null} */
   let first = null;
-  let inside = false;
+  const door = { inside: false };
   /** @param {IndicatorFaultCode} code @param {string} fact @returns {never} */
   const refuse = (code, fact) => {
     first ??= indicatorFault(code, fact);
     throw new Error(`${code}: ${fact}`);
   };
   return {
+    door,
     refuse,
+    /** @param {PlanRoot} root @param {number} back @returns {never} */
+    refuseRead: (root, back) => {
+      const name = root.path.join(".");
+      if (door.inside)
+        refuse("indicator_read_in_callback", `${name} was read in a rolling or scan function`);
+      return refuse(
+        "indicator_offset_too_deep",
+        `${name}.at(-${back}) is older than its limit, .at(-${root.depth})`,
+      );
+    },
     /** @param {Callback} callback @param {readonly unknown[]} values @returns {unknown} */
     call: (callback, values) => {
-      inside = true;
+      door.inside = true;
       try {
         return Reflect.apply(callback, undefined, values);
       } finally {
-        inside = false;
+        door.inside = false;
       }
-    },
-    requireOutside: () => {
-      if (inside)
-        refuse("indicator_read_in_callback", "a rolling or scan function read an indicator");
     },
     fault: () => first,
     forget: () => {

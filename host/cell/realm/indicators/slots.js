@@ -6,26 +6,50 @@ import { INDICATOR_KINDS } from "./kinds.js";
 const NO_COLUMN = new Float64Array(0);
 
 /**
- * Where one node's values live during a frame. Buffers are kept from frame to frame: fresh memory costs more than the
- * arithmetic.
+ * Where one node's values live during a frame. Buffers and kernels are kept from frame to frame: fresh memory costs
+ * more than the arithmetic.
  *
  * @typedef {{
  *   readonly node: PlanNode,
+ *   readonly inputs: readonly Slot[],
  *   out: Float64Array,
  *   length: number,
  *   done: number,
- *   compute: (slot: Slot, slots: readonly Slot[], to: number) => void,
- *   one: ((slot: Slot, slots: readonly Slot[], index: number) => void) | null,
- * }} Slot - `length`: bars of its series. `done`: values 0 … done − 1 of `out` are right. `one`: computes a single
- * value, for nodes that can (rolling).
+ *   start: () => void,
+ *   compute: (to: number) => void,
+ *   one: ((index: number) => void) | null,
+ * }} Slot - `length`: bars of its series. `done`: values 0 … done − 1 of `out` are right. `start` begins a frame.
+ * `compute` continues up to an index, its inputs being right so far. `one`: computes a single value, for nodes that can
+ * (rolling).
  */
 
 /**
  * @param {PlanNode} node
+ * @param {readonly Slot[]} before - Slots of the nodes before this one, its inputs among them.
+ * @param {CallbackGuard} guard
  * @returns {Slot}
  */
-export function newSlot(node) {
-  return { node, out: NO_COLUMN, length: 0, done: 0, compute: computeNothing, one: null };
+export function newSlot(node, before, guard) {
+  const inputs = node.inputs.map((input) => {
+    const slot = before[input];
+    if (slot === undefined) throw new Error("inputs come before the nodes that take them");
+    return slot;
+  });
+  /** @type {Slot} */
+  const slot = {
+    node,
+    inputs,
+    out: NO_COLUMN,
+    length: 0,
+    done: 0,
+    start: nothing,
+    compute: nothing,
+    one: null,
+  };
+  if (node.kind === "rolling") makeRolling(slot, guard);
+  else if (node.kind === "scan") makeScan(slot, guard);
+  else if (node.kind !== "column" && node.kind !== "number") makeBuiltIn(slot);
+  return slot;
 }
 
 /**
@@ -34,13 +58,11 @@ export function newSlot(node) {
  * @param {Slot} slot
  * @param {PlanColumns} series - The bars this node counts.
  * @param {number} capacity - Length of the longest series: constants belong to all of them.
- * @param {CallbackGuard} guard
  */
-export function startSlot(slot, series, capacity, guard) {
+export function startSlot(slot, series, capacity) {
   const { node } = slot;
   slot.length = series.length;
   slot.done = 0;
-  slot.one = null;
   if (node.kind === "column") {
     const column = series[node.column];
     if (!(column instanceof Float64Array)) throw new Error(`series has the column ${node.column}`);
@@ -48,51 +70,46 @@ export function startSlot(slot, series, capacity, guard) {
     slot.done = slot.length;
     return;
   }
-  if (slot.out.length < capacity) slot.out = new Float64Array(capacity);
-  if (node.kind === "number") {
-    slot.out.fill(node.constant);
-    slot.done = slot.length = capacity;
-  } else if (node.kind === "rolling") startRolling(slot, guard);
-  else if (node.kind === "scan") startScan(slot, guard);
-  else startBuiltIn(slot);
+  if (slot.out.length < capacity) {
+    slot.out = new Float64Array(capacity);
+    if (node.kind === "number") slot.out.fill(node.constant);
+  }
+  if (node.kind === "number") slot.done = slot.length = capacity;
+  slot.start();
 }
 
 /**
  * Makes `out[index]` right, computing no more than the node may.
  *
  * @param {Slot} slot
- * @param {readonly Slot[]} slots
  * @param {number} index - Of a visible bar.
  */
-export function computeAt(slot, slots, index) {
+export function computeAt(slot, index) {
   if (index < slot.done) return;
-  if (slot.one !== null) slot.one(slot, slots, index);
-  else computeUpTo(slot, slots, index);
+  if (slot.one === null) computeUpTo(slot, index);
+  else slot.one(index);
 }
 
 /**
  * @param {Slot} slot
- * @param {readonly Slot[]} slots
  * @param {number} index
  */
-function computeUpTo(slot, slots, index) {
+function computeUpTo(slot, index) {
   if (index < slot.done) return;
   const to = slot.node.runsPluginCode ? index + 1 : slot.length;
-  for (const input of slot.node.inputs) {
-    const below = slots[input];
-    if (below !== undefined) computeUpTo(below, slots, to - 1);
-  }
-  slot.compute(slot, slots, to);
+  for (const input of slot.inputs) computeUpTo(input, to - 1);
+  slot.compute(to);
 }
 
 /** @param {Slot} slot */
-function startBuiltIn(slot) {
-  const { node } = slot;
+function makeBuiltIn(slot) {
+  const { node, inputs } = slot;
   const kernel = INDICATOR_KINDS.get(node.kind)?.kernel(...node.periods);
   if (kernel === undefined) throw new Error(`${node.kind} has a kernel`);
-  slot.compute = (own, slots, to) => {
-    kernel(own.out, own.done, to, input(own, slots, 0), input(own, slots, 1), input(own, slots, 2));
-    own.done = to;
+  slot.compute = (to) => {
+    const [a, b, c] = inputs;
+    kernel(slot.out, slot.done, to, a?.out ?? NO_COLUMN, b?.out ?? NO_COLUMN, c?.out ?? NO_COLUMN);
+    slot.done = to;
   };
 }
 
@@ -103,24 +120,28 @@ function startBuiltIn(slot) {
  * @param {Slot} slot
  * @param {CallbackGuard} guard
  */
-function startRolling(slot, guard) {
+function makeRolling(slot, guard) {
   const run = rollingRunner(slot.node, guard);
-  const known = new Uint8Array(slot.length);
-  /** @param {Slot} own @param {readonly Slot[]} slots @param {number} index */
-  const fill = (own, slots, index) => {
+  const [source] = slot.inputs;
+  let known = new Uint8Array(0);
+  slot.start = () => {
+    if (known.length < slot.length) known = new Uint8Array(slot.length);
+    else known.fill(0);
+  };
+  /** @param {number} index */
+  const fill = (index) => {
     if (known[index] === 1) return;
-    own.out[index] = run(input(own, slots, 0), index);
+    slot.out[index] = run(source?.out ?? NO_COLUMN, index);
     known[index] = 1;
   };
-  slot.one = (own, slots, index) => {
-    const below = slots[own.node.inputs[0] ?? -1];
-    if (below !== undefined) computeUpTo(below, slots, index);
-    fill(own, slots, index);
+  slot.one = (index) => {
+    if (source !== undefined) computeUpTo(source, index);
+    fill(index);
   };
-  slot.compute = (own, slots, to) => {
-    for (let i = own.done; i < to; i++) {
-      fill(own, slots, i);
-      own.done = i + 1; // one by one: a call that throws leaves the earlier answers standing
+  slot.compute = (to) => {
+    for (let i = slot.done; i < to; i++) {
+      fill(i);
+      slot.done = i + 1; // one by one: a call that throws leaves the earlier answers standing
     }
   };
 }
@@ -129,26 +150,18 @@ function startRolling(slot, guard) {
  * @param {Slot} slot
  * @param {CallbackGuard} guard
  */
-function startScan(slot, guard) {
-  const run = scanRunner(slot.node, guard);
-  slot.compute = (own, slots, to) => {
-    const sources = own.node.inputs.map((_, position) => input(own, slots, position));
-    for (let i = own.done; i < to; i++) {
-      own.out[i] = run(sources, i);
-      own.done = i + 1; // as above: the state and `done` move together
+function makeScan(slot, guard) {
+  let run = scanRunner(slot.node, guard);
+  slot.start = () => {
+    run = scanRunner(slot.node, guard); // a state of its own for every anchor
+  };
+  slot.compute = (to) => {
+    const sources = slot.inputs.map((input) => input.out);
+    for (let i = slot.done; i < to; i++) {
+      slot.out[i] = run(sources, i);
+      slot.done = i + 1; // as above: the state and `done` move together
     }
   };
 }
 
-/**
- * @param {Slot} slot
- * @param {readonly Slot[]} slots
- * @param {number} position
- */
-function input(slot, slots, position) {
-  return slots[slot.node.inputs[position] ?? -1]?.out ?? NO_COLUMN;
-}
-
-function computeNothing() {
-  throw new Error("a frame was opened");
-}
+function nothing() {}

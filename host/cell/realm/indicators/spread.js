@@ -12,11 +12,10 @@
 function momentsKernel(n, answer) {
   const tailMeans = new Float64Array(n + 1);
   const tailSquares = new Float64Array(n + 1);
-  let position = 0;
-  let mean = 0;
-  let squares = 0;
-  let blocks = 0;
+  const start = { position: 0, mean: 0, squares: 0, blocks: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { position, mean, squares, blocks } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       out[i] = Number.NaN;
@@ -41,6 +40,7 @@ function momentsKernel(n, answer) {
         out[i] = answer(x, tailMean + gap * (position / n), Math.sqrt(merged / n));
       }
     }
+    kept = { position, mean, squares, blocks };
   };
 }
 

@@ -3,8 +3,9 @@
  */
 
 /**
- * One running indicator over one series. Each call continues where the last one stopped: it reads inputs and writes
- * `out` for indices `from` (inclusive) to `to` (exclusive), and may read older inputs, never newer ones.
+ * One running indicator over one series. A call with `from` 0 begins a series; every other call continues where the
+ * last one stopped. It reads inputs and writes `out` for indices `from` (inclusive) to `to` (exclusive), and may read
+ * older inputs, never newer ones.
  *
  * An input that is not finite is "no value": the kernel writes NaN and starts again at the next finite input, as at
  * its first bar. Unused inputs are empty.

@@ -7,10 +7,10 @@
  * @returns {Kernel} Takes close, volume.
  */
 export function obvKernel() {
-  let seen = false;
-  let last = 0;
-  let total = 0;
+  const start = { seen: false, last: 0, total: 0 };
+  let kept = start;
   return (out, from, to, close, volume) => {
+    let { seen, last, total } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const c = close[i] ?? Number.NaN;
       const v = volume[i] ?? Number.NaN;
@@ -26,5 +26,6 @@ export function obvKernel() {
       last = c;
       out[i] = total;
     }
+    kept = { seen, last, total };
   };
 }

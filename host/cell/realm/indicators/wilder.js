@@ -11,11 +11,11 @@
  * @returns {Kernel}
  */
 export function rsiKernel(n) {
-  let seen = 0; // values, so changes + 1
-  let last = 0;
-  let gain = 0;
-  let loss = 0;
+  // `seen` counts values, one more than changes.
+  const start = { seen: 0, last: 0, gain: 0, loss: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { seen, last, gain, loss } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       if (x - x !== 0) {
@@ -38,6 +38,7 @@ export function rsiKernel(n) {
       out[i] = seen < n ? Number.NaN : gain + loss === 0 ? 0 : 100 * (gain / (gain + loss));
       if (seen <= n) seen++;
     }
+    kept = { seen, last, gain, loss };
   };
 }
 
@@ -49,9 +50,10 @@ export function rsiKernel(n) {
  * @returns {Kernel}
  */
 export function wilderKernel(n) {
-  let seen = 0;
-  let value = 0;
+  const start = { seen: 0, value: 0 };
+  let kept = start;
   return (out, from, to, source) => {
+    let { seen, value } = from === 0 ? start : kept;
     for (let i = from; i < to; i++) {
       const x = source[i] ?? Number.NaN;
       out[i] = Number.NaN;
@@ -64,6 +66,7 @@ export function wilderKernel(n) {
       value += x;
       if (seen >= n) out[i] = value /= n;
     }
+    kept = { seen, value };
   };
 }
 
@@ -73,13 +76,15 @@ export function wilderKernel(n) {
  * @returns {Kernel} Takes high, low, close.
  */
 export function trueRangeKernel() {
-  let lastClose = Number.NaN;
+  let kept = Number.NaN;
   return (out, from, to, high, low, close) => {
+    let lastClose = from === 0 ? Number.NaN : kept;
     for (let i = from; i < to; i++) {
       const above = Math.max(high[i] ?? Number.NaN, lastClose);
       const below = Math.min(low[i] ?? Number.NaN, lastClose);
       out[i] = above - below;
       lastClose = close[i] ?? Number.NaN;
     }
+    kept = lastClose;
   };
 }
