@@ -10,6 +10,7 @@ import type { Side } from "./contract/primitives.ts";
 import type { E8 } from "./kernel/e8.ts";
 import type { Approved } from "./kernel/gates.ts";
 import type { InstrumentRules } from "./kernel/instrument.ts";
+import type { OrderRequest, Protection } from "./kernel/order.ts";
 
 /** Wall time. One decision reads it once. */
 export interface Clock {
@@ -66,30 +67,13 @@ export interface Journal {
   close(): void;
 }
 
-export interface OrderRequest {
-  readonly clientOrderId: string;
-  readonly instrument: string;
-  readonly side: Side;
-  readonly type: "market";
-  readonly quantityE8: E8;
-  readonly reduceOnly: boolean;
-  readonly leverageE8: E8;
-  /** Native protection attached to an entry, one request; null on exits. */
-  readonly protection: Protection | null;
-}
-
-export interface Protection {
-  readonly takeProfitE8: E8 | null;
-  readonly stopLossE8: E8 | null;
-  readonly trigger: "last" | "mark";
-}
-
 /** A definite no carries the venue's code; everything that is not proven is `unknown`. */
 export type PlaceOutcome =
   | { readonly status: "accepted" }
   | { readonly status: "rejected"; readonly code: string; readonly message: string }
   | { readonly status: "unknown"; readonly message: string };
 
+export type { OrderRequest, Protection } from "./kernel/order.ts";
 export type OrderStatus = "pending" | "filled" | "cancelled" | "rejected";
 
 export interface VenuePosition {

@@ -115,10 +115,19 @@ function loadResident(given) {
   return retryStarved(() => {
     const realm = takeRealm(given);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
-    if (load === "ok") resident = realm;
+    if (isLoaded(load)) resident = realm;
     else used.push(realm);
     return load;
   });
+}
+
+/**
+ * The prelude says `ok`, or `ok:exit` for a plugin that has an exitSignal.
+ *
+ * @param {string} load
+ */
+function isLoaded(load) {
+  return load === "ok" || load === "ok:exit";
 }
 
 /** @param {Start} given */
@@ -137,7 +146,7 @@ function evaluateFresh(given, payload) {
     const realm = takeRealm(given);
     used.push(realm);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
-    if (load !== "ok") return load;
+    if (!isLoaded(load)) return load;
     return watch(given.evaluateMs, given, () => evaluate(realm.door, payload, given.evaluateMs));
   });
 }
@@ -150,7 +159,7 @@ function evaluateResident(given, payload) {
   return retryStarved(() => {
     const load = resident === null ? loadResident(given) : "ok";
     const realm = resident;
-    if (load !== "ok" || realm === null) return load;
+    if (!isLoaded(load) || realm === null) return load;
     const answer = watch(given.frameMs, given, () => evaluate(realm.door, payload, given.frameMs));
     if (STOPPED.has(answer)) {
       used.push(realm);

@@ -46,6 +46,8 @@ export interface CellEvaluation {
 /** A loaded plugin. One evaluation at a time; usable after any fault, whose meaning the caller decides. */
 export interface CellSession {
   readonly walls: Walls;
+  /** Whether the module exports an `exitSignal`. */
+  readonly hasExit: boolean;
   evaluate(frame: CellFrame): Promise<CellEvaluation>;
   /** Every bar in a fresh isolate, whatever the mode: for replays that trust nothing. */
   evaluateFresh(frame: CellFrame): Promise<CellEvaluation>;
@@ -90,12 +92,12 @@ export async function openCell(
     return refuse("cell_not_started", `the cell ended before it was ready: ${started.why}`);
   }
   const load = (await askTwice(pair, WHAT.load, new Uint8Array())).text;
-  if (load !== "ok") {
+  if (load !== "ok" && load !== "ok:exit") {
     await pair.close();
     return refuseLoad(load);
   }
   const place = { pair, series, isSampled: sampler(options) };
-  return ok({ walls, ...oneAtATime(place, options.mode), close: () => pair.close() });
+  return ok({ walls, hasExit: load === "ok:exit", ...oneAtATime(place, options.mode), close: () => pair.close() });
 }
 
 function oneAtATime(

@@ -16,7 +16,7 @@ export interface AccountState {
   /** Newest journalled close of each instrument. */
   readonly closes: ReadonlyMap<string, E8>;
   readonly overlays: readonly Overlay[];
-  /** Bar time of the newest entry, or null for an empty journal. */
+  /** Newest bar time of any entry, or null for an empty journal. */
   readonly atMs: number | null;
   /** Highest approval version adopted per slot, with its digest: below it is a rollback. */
   readonly floors: ReadonlyMap<string, { readonly slotVersion: number; readonly approval: string }>;
@@ -56,7 +56,8 @@ export function seriesKey(instrument: string, timeframe: string): string {
 }
 
 export function applyToAccount(state: AccountState, entry: JournalDraft): AccountState {
-  const next = { ...state, atMs: entry.at, book: applyToBook(state.book, entry) };
+  const atMs = Math.max(state.atMs ?? 0, entry.at);
+  const next = { ...state, atMs, book: applyToBook(state.book, entry) };
   if (entry.slot === null) return applyWhole(next, entry);
   const before = slotOf(state, entry.slot);
   const after = applyToSlot(before, entry);

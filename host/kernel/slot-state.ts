@@ -57,6 +57,8 @@ export interface SlotState {
   readonly position: OpenPosition | null;
   readonly quarantined: { readonly code: string; readonly message: string } | null;
   readonly trustLost: { readonly code: string; readonly message: string } | null;
+  /** Code of the newest pointer that was refused, so that it is said once; null since the last adoption. */
+  readonly adoptionRefused: string | null;
   /** Bar times of evaluations that had to be repeated. */
   readonly retriesMs: readonly number[];
 }
@@ -72,6 +74,7 @@ export function emptySlot(slot: string): SlotState {
     position: null,
     quarantined: null,
     trustLost: null,
+    adoptionRefused: null,
     retriesMs: [],
   };
 }
@@ -83,6 +86,8 @@ export function applyToSlot(state: SlotState, entry: JournalDraft): SlotState {
   switch (entry.kind) {
     case "adopted":
       return adopt(state, entry.body);
+    case "adoption_refused":
+      return { ...state, adoptionRefused: entry.body.code };
     case "decision":
       return decide(state, entry.body, entry.at);
     case "warming_up":
@@ -120,7 +125,12 @@ export function applyToSlot(state: SlotState, entry: JournalDraft): SlotState {
 
 function adopt(state: SlotState, body: JournalBody<"adopted">): SlotState {
   const { approval, slotVersion, id, version } = body;
-  return { ...state, active: { approval, slotVersion, id, version }, trustLost: null };
+  return {
+    ...state,
+    active: { approval, slotVersion, id, version },
+    trustLost: null,
+    adoptionRefused: null,
+  };
 }
 
 function decide(state: SlotState, body: JournalBody<"decision">, atMs: number): SlotState {

@@ -21,19 +21,21 @@ export interface Account {
   readonly tally: AccountTally;
   /** Told of every entry after it is in the chain: for people who watch. */
   readonly watch: (account: string, entry: JournalDraft) => void;
+  /** False until the venue has been asked about everything that the journal left open. */
+  recovered: boolean;
   /** Replaced whole by every entry that is recorded; never edited. */
   state: AccountState;
 }
 
 /** Reads the journal from its first entry: start-up is recovery (design §6). */
-export function openAccount(parts: Omit<Account, "state" | "tally">): Account {
+export function openAccount(parts: Omit<Account, "state" | "tally" | "recovered">): Account {
   let state = emptyAccount(parts.bankrollE8);
   const tally = new AccountTally(parts.bankrollE8);
   for (const entry of parts.journal.entries(0)) {
     state = applyToAccount(state, entry);
     tally.observe(state, entry);
   }
-  return { ...parts, state, tally };
+  return { ...parts, state, tally, recovered: false };
 }
 
 /** The only way a fact comes into being: into the chain, then into the state. Not durable before `flush`. */

@@ -5,10 +5,10 @@ import type { InstrumentRules } from "../kernel/instrument.ts";
 import type { Limits } from "../kernel/limits.ts";
 import type { Result } from "../kernel/result.ts";
 import type { BarDrivenVenue, Clock, Feed, Journal, Subscription } from "../ports.ts";
-import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { AccountPaths } from "../workspace/paths.ts";
 import type { CellPort } from "./cell-port.ts";
 import type { TrustSource } from "./trust.ts";
+import type { Loaded } from "./window-spec.ts";
 
 export interface Lease {
   release(): void;
@@ -26,8 +26,8 @@ export interface RunDeps {
   readonly riskSha256: string;
   takeLease(paths: AccountPaths, account: string): Result<Lease>;
   openJournal(paths: AccountPaths, account: string): Result<Journal>;
-  openVenue(paths: AccountPaths, bankrollE8: E8): BarDrivenVenue;
-  openCell(plugin: VerifiedPlugin, tickSize: number, pace: Pace): Promise<Result<CellPort>>;
+  openVenue(paths: AccountPaths, account: string, bankrollE8: E8): BarDrivenVenue;
+  openCell(loaded: Loaded, tickSize: number, pace: Pace): Promise<Result<CellPort>>;
   /** Rules of an instrument at an instant; null when nobody knows them. */
   instrument(id: string, atMs: number): InstrumentRules | null;
   bankrollE8(account: string): E8;

@@ -192,13 +192,14 @@ async function* afterWarmUp(
 ): AsyncGenerator<FeedStep> {
   for await (const step of steps) {
     if (step.closeMs >= resumeMs) yield step;
-    else warmStep(step, running);
+    else await warmStep(step, running);
   }
 }
 
 /** A step of the past: journalled when it is not yet, shown to the windows, decided by nobody. */
-export function warmStep(step: FeedStep, running: readonly RunningAccount[]): void {
+export async function warmStep(step: FeedStep, running: readonly RunningAccount[]): Promise<void> {
   for (const { account, slots } of running) {
+    if (step.closeMs === account.state.atMs) await account.venue.onBars(step); // so that the venue has a mark
     recordBars(account, slots, step);
     for (const { evaluator } of slots) evaluator.warm(step);
   }

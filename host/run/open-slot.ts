@@ -8,6 +8,7 @@ import { Evaluator } from "./evaluator.ts";
 import { mainInstrument } from "./slots.ts";
 import type { RunningSlot } from "./tick.ts";
 import { SlotWindow } from "./window.ts";
+import { windowSpecOf } from "./window-spec.ts";
 
 /** The rules a verified strategy runs under. Refusal: instrument_unknown. */
 export function slotRulesOf(
@@ -36,22 +37,11 @@ export async function openSlot(
 ): Promise<Result<RunningSlot>> {
   const rules = slotRulesOf(plugin, deps, atMs);
   if (!rules.ok) return rules;
-  const cell = await deps.openCell(plugin, tickSizeOf(rules.value.rules), pace);
+  const { approval, manifest, params, bundle } = plugin;
+  const loaded = { approval, manifest, params, bundle, instrument: mainInstrument(plugin) };
+  const cell = await deps.openCell(loaded, tickSizeOf(rules.value.rules), pace);
   if (!cell.ok) return cell;
-  return ok({ rules: rules.value, evaluator: new Evaluator(cell.value, windowOf(plugin)) });
-}
-
-function windowOf(plugin: VerifiedPlugin): SlotWindow {
-  const { manifest, approval } = plugin;
-  const instrument = mainInstrument(plugin);
-  const { timeframe } = approval;
-  const { lookback, needs } = manifest;
-  const inputs = Object.entries(manifest.inputs).map(([name, input]) => ({
-    name,
-    instrument: input.pair ?? instrument,
-    timeframe: input.timeframe ?? timeframe,
-    lookback: input.lookback,
-    needs: input.needs,
-  }));
-  return new SlotWindow({ instrument, timeframe, lookback, needs }, inputs);
+  const { main, inputs } = windowSpecOf(approval, manifest);
+  const evaluator = new Evaluator(cell.value, new SlotWindow(main, inputs));
+  return ok({ rules: rules.value, evaluator });
 }

@@ -2,7 +2,6 @@
 import { rmSync } from "node:fs";
 import { emptyAccount } from "../kernel/account-state.ts";
 import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
-import { timeframeMs } from "../kernel/timeframe.ts";
 import type { JournalDraft } from "../contract/journal.ts";
 import type { Subscription } from "../ports.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
@@ -10,8 +9,8 @@ import type { AccountPaths } from "../workspace/paths.ts";
 import { openAccount, record, stateOf, type Account } from "./account.ts";
 import type { Lease, Pace, RunDeps } from "./deps.ts";
 import type { RunningAccount } from "./loop.ts";
-import { openSlot, slotRulesOf } from "./open-slot.ts";
-import { recoverAccount } from "./recover.ts";
+import { openSlot } from "./open-slot.ts";
+import { windowSpecOf } from "./window-spec.ts";
 import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
 import {
   activeOf,
@@ -98,7 +97,7 @@ export function openAccountAt(
     return journal;
   }
   const bankrollE8 = deps.bankrollE8(alias);
-  const venue = deps.openVenue(paths, bankrollE8);
+  const venue = deps.openVenue(paths, alias, bankrollE8);
   const { limits } = deps;
   const account = openAccount({
     alias,
@@ -161,7 +160,10 @@ export function isFlat(account: Account, slot: string): boolean {
   return position === null && pending.length === 0;
 }
 
-/** Opens a cell per strategy and resolves what the last process left. */
+/** Before the first bar nobody knows the time of the feed: then the newest rules are the rules. */
+const NEWEST_RULES = Number.MAX_SAFE_INTEGER;
+
+/** Opens a cell per strategy. */
 export async function startAccount(
   opened: OpenedAccount,
   plugins: readonly VerifiedPlugin[],
@@ -169,14 +171,7 @@ export async function startAccount(
   pace: Pace,
 ): Promise<Result<RunningAccount>> {
   const { account } = opened;
-  const atMs = account.state.atMs ?? deps.clock.nowMs();
-  const rules = plugins.map((plugin) => slotRulesOf(plugin, deps, atMs));
-  for (const each of rules) if (!each.ok) return each;
-  await recoverAccount(
-    account,
-    rules.flatMap((each) => (each.ok ? [each.value] : [])),
-    pace === "wall",
-  );
+  const atMs = account.state.bars.size === 0 ? NEWEST_RULES : (account.state.atMs ?? NEWEST_RULES);
   const slots = [];
   for (const plugin of plugins) {
     const slot = await openSlot(plugin, deps, pace, atMs);
@@ -201,12 +196,8 @@ export function allSubscriptions(plugins: readonly VerifiedPlugin[]): readonly S
 
 /** How far back the windows of these strategies reach, milliseconds. */
 export function historyMsOf(plugins: readonly VerifiedPlugin[]): number {
-  const spans = plugins.flatMap(({ manifest, approval }) => [
-    2 * manifest.lookback * timeframeMs(approval.timeframe),
-    ...Object.values(manifest.inputs).map(
-      (input) => 2 * input.lookback * timeframeMs(input.timeframe ?? approval.timeframe),
-    ),
-  ]);
-  const longest = Math.max(0, ...plugins.map(({ approval }) => timeframeMs(approval.timeframe)));
-  return Math.max(0, ...spans) + longest;
+  return Math.max(
+    0,
+    ...plugins.map(({ approval, manifest }) => windowSpecOf(approval, manifest).historyMs),
+  );
 }

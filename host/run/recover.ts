@@ -15,6 +15,7 @@ export async function recoverAccount(
   slots: readonly SlotRules[],
   entryTooLate: boolean,
 ): Promise<void> {
+  account.recovered = true;
   const { atMs } = account.state;
   if (atMs === null || account.state.bars.size === 0) return; // nothing was ever decided here
   const fromSeq = account.journal.head().seq + 1;

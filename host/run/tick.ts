@@ -8,6 +8,7 @@ import type { Moment, SlotRules } from "../kernel/step.ts";
 import type { FeedBar, FeedStep } from "../ports.ts";
 import { record, stateOf, type Account } from "./account.ts";
 import type { Evaluated, Evaluator } from "./evaluator.ts";
+import { recoverAccount } from "./recover.ts";
 import { recordUnevaluated, tickSlot } from "./slot-tick.ts";
 import { drainVenueEvents } from "./venue-events.ts";
 
@@ -36,6 +37,7 @@ export async function tickAccount(
   const { atMs } = account.state;
   if (atMs !== null && step.closeMs < atMs) return; // another account of the process is behind, not this one
   const ownerOf = ownersOf(slots);
+  if (!account.recovered) await recoverAtStep(account, slots, step);
   await account.venue.onBars(step);
   recordBars(account, slots, step);
   await drainVenueEvents(account, ownerOf, step.closeMs);
@@ -47,6 +49,20 @@ export async function tickAccount(
     if (bar !== undefined) await tickOne(account, slot, bar, instant);
   }
   flushOften(account);
+}
+
+/** The venue is shown the newest journalled bar again, so that it has a mark, and only then asked. */
+async function recoverAtStep(
+  account: Account,
+  slots: readonly RunningSlot[],
+  step: FeedStep,
+): Promise<void> {
+  if (step.closeMs === account.state.atMs) await account.venue.onBars(step);
+  await recoverAccount(
+    account,
+    slots.map(({ rules }) => rules),
+    false,
+  );
 }
 
 function isMain(bar: FeedBar, rules: SlotRules): boolean {

@@ -194,6 +194,7 @@ export function recordRefusedAdoption(
   atMs: number,
 ): void {
   const { code, message } = refusal;
+  if (stateOf(account, slot).adoptionRefused === code) return;
   record(account, {
     kind: "adoption_refused",
     at: atMs,

@@ -22,6 +22,7 @@ import {
   type Watch,
 } from "./prepare.ts";
 import { openSlot } from "./open-slot.ts";
+import { recoverAccount } from "./recover.ts";
 import { headOf } from "./run-digest.ts";
 import { checkOwners } from "./slots.ts";
 import { pendingOf } from "./trust.ts";
@@ -135,6 +136,12 @@ async function go({
   const startedMs = deps.clock.nowMs();
   const history = new History(historyMsOf(plugins));
   const lastMs = await warmUp(past.value, run, history, historyMsOf(plugins), request.signal);
+  for (const { account, slots } of running)
+    await recoverAccount(
+      account,
+      slots.map(({ rules }) => rules),
+      true,
+    );
   const hooks: LoopHooks = {
     beforeStep: async (step) => {
       for (const each of running) await beforeBar(each, deps, history);
@@ -199,7 +206,7 @@ async function warmUp(
   for await (const step of past.steps(Math.max(0, resumeMs - spanMs), signal)) {
     untilMs ??= step.closeMs + spanMs;
     if (step.closeMs > untilMs) break;
-    warmStep(step, run.running);
+    await warmStep(step, run.running);
     history.push(step);
     lastMs = step.closeMs;
   }

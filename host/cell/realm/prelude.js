@@ -42,7 +42,7 @@ function load(namespace, specText) {
     const validation = validateIndicators(described, spec);
     if (!validation.ok) return `F:${validation.fault.code}`;
     evaluateFrame = makeEvaluator(spec, { entry, exit }, validation.value);
-    return "ok";
+    return exit === null ? "ok" : "ok:exit";
   } catch (thrown) {
     return `F:${codeOfThrown(thrown)}`;
   }

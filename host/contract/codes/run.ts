@@ -104,4 +104,7 @@ export const RUN_CODES = {
     meaning: "evaluations of this strategy had to be repeated three times within 24 hours",
     remedy: "look at the machine's load and at the plugin's margins before releasing the slot",
   },
+  slot_unknown: { is: "refusal", meaning: "the account has no slot of this name", remedy: "host status lists the slots" },
+  options_conflict: { is: "refusal", meaning: "options of the command do not go together, or one that is needed is missing", remedy: "the message names the option; --help shows which belong together" },
+  adopted_missing: { is: "refusal", meaning: "the journal adopted an approval that signed/ does not have any more as it was signed", remedy: "put signed/ back from version control or a backup; the journal names the digest" },
 } as const satisfies CodeTable;

@@ -1,0 +1,96 @@
+/** What a person sees while a run goes on: one live line, and a line for everything worth one. */
+import type { JournalDraft } from "../contract/journal.ts";
+import { isoInstant } from "../kernel/instant.ts";
+import { tradeLine } from "../kernel/trade.ts";
+import type { FeedStep } from "../ports.ts";
+import type { StartedRun } from "../run/full-run.ts";
+import { printable } from "../terminal/escape.ts";
+import { progressLine, type Progress } from "../terminal/progress.ts";
+import type { HostPorts } from "./host-ports.ts";
+
+export interface DisplayOptions {
+  /** With --json: progress on standard error only, no lines about trades. */
+  readonly quiet: boolean;
+  readonly days: number | null;
+}
+
+export class RunDisplay {
+  readonly #ports: HostPorts;
+  readonly #quiet: boolean;
+  readonly #progress: Progress;
+  #stepsTotal: number | null = null;
+  #steps = 0;
+  #trades = 0;
+
+  constructor(ports: HostPorts, { quiet }: DisplayOptions) {
+    this.#ports = ports;
+    this.#quiet = quiet;
+    this.#progress = progressLine(ports.progress);
+  }
+
+  readonly started = (run: StartedRun): void => {
+    this.#stepsTotal = run.feed.stepsTotal;
+    for (const { slot, refusal } of run.leftOut) {
+      this.#ports.err(`left out: ${slot}: ${refusal.code}: ${printable(refusal.message)}\n`);
+    }
+    for (const { account, slots } of run.running) {
+      for (const { rules } of slots) {
+        const { manifest, approval } = rules;
+        this.#say(
+          `${rules.slot} runs ${manifest.id} version ${manifest.version} (slot version ${approval.slotVersion}) on account ${account.alias}`,
+        );
+      }
+    }
+    if (run.feed.stepsTotal === null)
+      this.#say(
+        "waiting for bars to close; ctrl-C stops, positions keep their take-profit and stop-loss",
+      );
+  };
+
+  readonly step = (step: FeedStep): void => {
+    this.#steps += 1;
+    const at = isoInstant(step.closeMs).slice(0, 16).replace("T", " ");
+    const share =
+      this.#stepsTotal === null ? "" : `${Math.floor((100 * this.#steps) / this.#stepsTotal)} %  `;
+    this.#progress.update(this.#ports.clock.nowMs(), `${share}${at} UTC  ${this.#trades} trades`);
+  };
+
+  readonly entry = (account: string, entry: JournalDraft): void => {
+    if (entry.kind === "trade") this.#trades += 1;
+    const line = lineOf(entry);
+    if (line !== null)
+      this.#say(
+        `${isoInstant(entry.at).slice(0, 16).replace("T", " ")}  ${entry.slot ?? account}  ${line}`,
+      );
+  };
+
+  readonly finished = (): void => {
+    this.#progress.done(`${this.#steps} steps, ${this.#trades} trades`);
+  };
+
+  #say(line: string): void {
+    if (!this.#quiet) this.#ports.out(`${line}\n`);
+  }
+}
+
+function lineOf(entry: JournalDraft): string | null {
+  switch (entry.kind) {
+    case "trade":
+      return `${tradeLine(entry.body)}  ${printable(entry.body.rationale)}`;
+    case "fault":
+    case "quarantined":
+    case "trust_lost":
+    case "adoption_refused":
+      return `${entry.kind}: ${entry.body.code}: ${printable(entry.body.message)}`;
+    case "halted":
+      return `halted: ${printable(entry.body.overlay.reason)}`;
+    case "resumed":
+      return `resumed (${entry.body.releases}): ${printable(entry.body.reason)}`;
+    case "breaker":
+      return `breaker: ${entry.body.code} until ${isoInstant(entry.body.untilMs)}`;
+    case "adopted":
+      return `adopted ${entry.body.id} version ${entry.body.version}, slot version ${entry.body.slotVersion}`;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,79 @@
+/** Answers what `host status`, `halt` and `resume` ask a running host. Durable before the answer leaves. */
+import { formatE8 } from "../kernel/e8.ts";
+import type { SlotState } from "../kernel/slot-state.ts";
+import { unrealisedE8Of } from "../kernel/account-state.ts";
+import { record } from "./account.ts";
+import type { ControlReply, ControlRequest } from "./control-protocol.ts";
+import type { RunningAccount } from "./loop.ts";
+import { operatorEntries } from "./operator.ts";
+import type { Turns } from "./turns.ts";
+
+export function controlHandler(running: RunningAccount, turns: Turns, pid: number) {
+  return (request: ControlRequest): Promise<ControlReply> =>
+    turns.take(() => Promise.resolve(answer(running, request, pid)));
+}
+
+function answer(running: RunningAccount, request: ControlRequest, pid: number): ControlReply {
+  const { account, slots } = running;
+  if (request.command === "status") return { ok: true, data: statusOf(running, pid) };
+  if (request.slot !== null && !slots.some(({ rules }) => rules.slot === request.slot)) {
+    return {
+      ok: false,
+      refusal: {
+        code: "slot_unknown",
+        message: `${request.slot} is not a slot of account ${account.alias}`,
+      },
+    };
+  }
+  const atMs = account.state.atMs ?? 0;
+  const seq = account.journal.head().seq + 1;
+  const entries = operatorEntries(request, {
+    account: account.alias,
+    atMs,
+    seq,
+    slots: account.state.slots,
+  });
+  for (const entry of entries) record(account, entry);
+  account.journal.flush();
+  return { ok: true, data: { account: account.alias, seq: account.journal.head().seq } };
+}
+
+function statusOf({ account, slots }: RunningAccount, pid: number): Record<string, unknown> {
+  const { state } = account;
+  return {
+    account: account.alias,
+    pid,
+    atMs: state.atMs,
+    equityUsdt: formatE8(state.book.equityE8 + unrealisedE8Of(state)),
+    overlays: state.overlays.map(({ id, scope, reason, expires }) => ({
+      id,
+      scope,
+      reason,
+      expires,
+    })),
+    slots: slots.map(({ rules }) => slotStatus(rules.slot, state.slots.get(rules.slot))),
+    journal: account.journal.head(),
+  };
+}
+
+function slotStatus(slot: string, state: SlotState | undefined): Record<string, unknown> {
+  const position = state?.position ?? null;
+  return {
+    slot,
+    active: state?.active ?? null,
+    decidedBar: state?.decidedBar ?? null,
+    quarantined: state?.quarantined ?? null,
+    trustLost: state?.trustLost ?? null,
+    pendingOrders: state?.pending.length ?? 0,
+    position:
+      position === null
+        ? null
+        : {
+            side: position.side,
+            quantity: formatE8(position.quantityE8),
+            entryPrice: formatE8(position.entryPriceE8),
+            takeProfit: formatE8(position.takeProfitE8),
+            stopLoss: formatE8(position.stopLossE8),
+          },
+  };
+}
