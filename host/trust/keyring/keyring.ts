@@ -73,6 +73,17 @@ export function keyringOf(root: Root): Result<Keyring> {
   return ok({ rootVersion: root.version, keys, roles });
 }
 
+/**
+ * The keyring as if nothing had been revoked: an approval keeps its place in a slot's history after its key is revoked.
+ * For numbering and for reading the past only; never to decide what may run.
+ */
+export function withRevoked(keyring: Keyring): Keyring {
+  const keys = new Map(
+    [...keyring.keys].map(([keyid, known]) => [keyid, { ...known, revoked: false }]),
+  );
+  return { ...keyring, keys };
+}
+
 const ROLES: readonly Role[] = ["release", "risk", "log", "ci", "proposer", "guardian"];
 
 function invalid(message: string): Refused {

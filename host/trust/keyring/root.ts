@@ -52,15 +52,10 @@ export function loadRoot(
   nowMs: number,
   floor: RootFloor | null,
 ): Result<TrustedRoot> {
-  let newest: TrustedRoot | null = null;
-  let atFloor: string | null = null;
-  for (const bytes of chain) {
-    const verified: Result<TrustedRoot> = verifyRoot(bytes, newest);
-    if (!verified.ok) return verified;
-    newest = verified.value;
-    if (newest.version === floor?.version) atFloor = newest.sha256;
-  }
-  if (newest === null) return refuse("root_missing", "there is no root");
+  const roots = verifyChain(chain);
+  if (!roots.ok) return roots;
+  const newest = roots.value.at(-1);
+  if (newest === undefined) return refuse("root_missing", "there is no root");
   if (floor !== null && newest.version < floor.version) {
     return refuse(
       "root_rolled_back",
@@ -68,19 +63,32 @@ export function loadRoot(
       { detail: { version: newest.version, floor: floor.version } },
     );
   }
+  const atFloor = roots.value.find(({ version }) => version === floor?.version)?.sha256;
   if (floor !== null && floor.sha256 !== null && atFloor !== floor.sha256) {
     return refuse(
       "root_replaced",
       `root version ${floor.version} was ${atFloor}, the one in force before was ${floor.sha256}`,
     );
   }
-  if (nowMs >= instantMs(newest.root.expires)) {
-    return refuse(
-      "root_expired",
-      `root version ${newest.version} expired at ${newest.root.expires}`,
-    );
+  return nowMs < instantMs(newest.root.expires)
+    ? ok(newest)
+    : refuse("root_expired", `root version ${newest.version} expired at ${newest.root.expires}`);
+}
+
+/**
+ * Verifies a chain of roots in order, whatever the time is: an expired root may still hand over to the next.
+ *
+ * @param chain - Envelope files, version 1 first, none left out.
+ * @returns One root per file. Refusals: what `verifyRoot` says of the first that is wrong.
+ */
+export function verifyChain(chain: readonly Uint8Array[]): Result<readonly TrustedRoot[]> {
+  const roots: TrustedRoot[] = [];
+  for (const bytes of chain) {
+    const verified = verifyRoot(bytes, roots.at(-1) ?? null);
+    if (!verified.ok) return verified;
+    roots.push(verified.value);
   }
-  return ok(newest);
+  return ok(roots);
 }
 
 /**

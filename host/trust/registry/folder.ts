@@ -11,6 +11,7 @@ import {
   RESERVED_IDS,
   SOURCE_BYTES_MAX,
   SOURCE_FILES_MAX,
+  type FolderEntry,
   type SignedFiles,
 } from "./signed-files.ts";
 
@@ -50,24 +51,35 @@ export function readPluginFiles(
   return ok({ bundle: bundle.value, manifest: manifest.value, source: source.value });
 }
 
-/** Every file below a folder, paths relative to it. */
-export function readTree(files: SignedFiles, folder: string): Result<readonly SourceFile[]> {
+/**
+ * Reads every file below a folder, paths relative to it.
+ *
+ * @param wanted - Says of a path whether it belongs; a folder that does not is not entered.
+ * @returns Refusals: file_not_regular, file_too_large (also for too many files).
+ */
+export function readTree(
+  files: SignedFiles,
+  folder: string,
+  wanted: (path: string, is: FolderEntry["is"]) => boolean = () => true,
+): Result<readonly SourceFile[]> {
   const found: SourceFile[] = [];
   const folders: string[] = [""];
   for (const inside of folders) {
     const entries = files.list(`${folder}${inside}`);
     if (!entries.ok) return entries;
     for (const { name, is } of entries.value) {
-      if (folders.length + found.length >= SOURCE_FILES_MAX) {
+      const path = `${inside}/${name}`;
+      if (!wanted(path.slice(1), is)) continue;
+      if (folders.length + found.length > SOURCE_FILES_MAX) {
         return refuse("file_too_large", `${folder} has more than ${SOURCE_FILES_MAX} files`);
       }
       if (is === "folder") {
-        folders.push(`${inside}/${name}`);
+        folders.push(path);
         continue;
       }
-      const bytes = readRequired(files, `${folder}${inside}/${name}`, SOURCE_BYTES_MAX);
+      const bytes = readRequired(files, `${folder}${path}`, SOURCE_BYTES_MAX);
       if (!bytes.ok) return bytes;
-      found.push({ path: `${inside}/${name}`.slice(1), bytes: bytes.value });
+      found.push({ path: path.slice(1), bytes: bytes.value });
     }
   }
   return ok(found);
