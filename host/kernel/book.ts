@@ -7,7 +7,7 @@
  */
 import type { JournalBody, JournalDraft } from "../contract/journal.ts";
 import type { Side } from "../contract/primitives.ts";
-import { maxE8, mulDivFloor, type E8 } from "./e8.ts";
+import { maxE8, mulDivCeil, mulDivFloor, ONE_E8, type E8 } from "./e8.ts";
 import { notionalE8Of } from "./order.ts";
 import { DAY_MS } from "./timeframe.ts";
 
@@ -142,7 +142,7 @@ function unrealisedLossE8(unrealisedE8: E8): E8 {
 }
 
 function pctOfCeil(partE8: E8, wholeE8: E8): E8 {
-  return (partE8 * 10_000_000_000n + wholeE8 - 1n) / wholeE8;
+  return mulDivCeil(partE8, 100n * ONE_E8, wholeE8);
 }
 
 function moved(book: Book, amountE8: E8, atMs: number): Book {

@@ -1,5 +1,15 @@
 import type { Side } from "../contract/primitives.ts";
-import { ceilToStep, floorToStep, maxE8, minE8, ONE_E8, type E8 } from "./e8.ts";
+import {
+  ceilToStep,
+  floorToStep,
+  maxE8,
+  minE8,
+  mulDivCeil,
+  mulDivFloor,
+  ONE_E8,
+  pctFloor,
+  type E8,
+} from "./e8.ts";
 import { oppositeSide } from "./order.ts";
 
 const HUNDRED_PCT_E8 = 100n * ONE_E8;
@@ -41,14 +51,13 @@ function awayFrom(referenceE8: E8, direction: Side, pctE8: E8, tickE8: E8): E8 {
 
 /** reference × (1 + pct), rounded down to the tick. */
 function priceAbove(referenceE8: E8, pctE8: E8, tickE8: E8): E8 {
-  return floorToStep((referenceE8 * (HUNDRED_PCT_E8 + pctE8)) / HUNDRED_PCT_E8, tickE8);
+  return floorToStep(mulDivFloor(referenceE8, HUNDRED_PCT_E8 + pctE8, HUNDRED_PCT_E8), tickE8);
 }
 
 /** reference × (1 − pct), rounded up to the tick; at least one tick, because no order rests at zero. */
 function priceBelow(referenceE8: E8, pctE8: E8, tickE8: E8): E8 {
-  const leftE8 = referenceE8 * maxE8(HUNDRED_PCT_E8 - pctE8, 0n);
-  const exactE8 = (leftE8 + HUNDRED_PCT_E8 - 1n) / HUNDRED_PCT_E8;
-  return maxE8(ceilToStep(exactE8, tickE8), tickE8);
+  const leftPctE8 = maxE8(HUNDRED_PCT_E8 - pctE8, 0n);
+  return maxE8(ceilToStep(mulDivCeil(referenceE8, leftPctE8, HUNDRED_PCT_E8), tickE8), tickE8);
 }
 
 export interface StopMove {
@@ -83,6 +92,6 @@ export function moveStop(move: StopMove): E8 | null {
 
 /** The price `pctE8` behind `priceE8`, seen from a position of this side. Not rounded to the tick. */
 export function behindE8(side: Side, priceE8: E8, pctE8: E8): E8 {
-  const wayE8 = (priceE8 * pctE8) / HUNDRED_PCT_E8;
+  const wayE8 = pctFloor(priceE8, pctE8);
   return side === "Buy" ? priceE8 - wayE8 : priceE8 + wayE8;
 }

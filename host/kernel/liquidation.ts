@@ -40,5 +40,5 @@ export function liquidationPriceE8(position: IsolatedPosition): E8 | null {
 /** a ÷ b toward negative infinity: the way to liquidation is never estimated too long. */
 function divFloor(a: bigint, b: bigint): bigint {
   assert(b > 0n, "divisor is positive");
-  return a >= 0n ? a / b : -((-a + b - 1n) / b);
+  return a >= 0n ? a / b : -mulDivCeil(-a, 1n, b);
 }

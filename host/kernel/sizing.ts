@@ -120,5 +120,5 @@ function tooSmall(input: SizingInput): Refused {
 function bankrollNeededE8(input: SizingInput, smallestE8: E8): E8 | null {
   const { numerator, denominator } = quantityPerBankroll(input);
   if (numerator === 0n || smallestE8 > input.rules.maxMarketQuantityE8) return null;
-  return (smallestE8 * denominator + numerator - 1n) / numerator;
+  return mulDivCeil(smallestE8, denominator, numerator);
 }

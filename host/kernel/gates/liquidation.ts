@@ -1,4 +1,4 @@
-import { formatE8, ONE_E8 } from "../e8.ts";
+import { formatE8, mulDivHalfAway, ONE_E8 } from "../e8.ts";
 import type { Gate, SizedEntry } from "../entry.ts";
 import { liquidationPriceE8 } from "../liquidation.ts";
 import { refuse } from "../result.ts";
@@ -24,13 +24,14 @@ export const liquidationGate: Gate<SizedEntry> = (entry) => {
   if (roomE8 * 100n * ONE_E8 >= stopWayE8 * limits.liquidationMarginPctE8) return null;
   const stop = formatE8(levels.stopLossE8);
   const liquidation = formatE8(liquidationE8);
+  const roomPct = formatE8(mulDivHalfAway(roomE8, 100n * ONE_E8, stopWayE8));
   const limit = formatE8(limits.liquidationMarginPctE8);
   return refuse(
     "stop_behind_liquidation",
-    `stop ${stop} is not ${limit} % of its distance before the liquidation price ${liquidation}`,
+    `liquidation price ${liquidation} is ${roomPct} % of the stop distance beyond the stop ${stop}, limit ${limit}`,
     {
       hint: "a lower leverage moves the liquidation price away",
-      detail: { stop, liquidation, limit },
+      detail: { stop, liquidation, roomPct, limit },
     },
   );
 };

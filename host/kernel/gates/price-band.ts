@@ -1,4 +1,4 @@
-import { absE8, formatE8, ONE_E8 } from "../e8.ts";
+import { absE8, formatE8, mulDivCeil, ONE_E8 } from "../e8.ts";
 import type { EntryRequest, Gate } from "../entry.ts";
 import { refuse } from "../result.ts";
 
@@ -14,8 +14,11 @@ export const priceBandGate: Gate<EntryRequest> = (entry) => {
   if (awayE8 * 100n * ONE_E8 <= markPriceE8 * limits.priceBandPctE8) return null;
   const price = formatE8(referencePriceE8);
   const mark = formatE8(markPriceE8);
+  const distancePct = formatE8(mulDivCeil(awayE8, 100n * ONE_E8, markPriceE8));
   const limit = formatE8(limits.priceBandPctE8);
-  return refuse("price_off_mark", `price ${price} is more than ${limit} % from the mark ${mark}`, {
-    detail: { price, mark, limit },
-  });
+  return refuse(
+    "price_off_mark",
+    `price ${price} is ${distancePct} % from the mark ${mark}, limit ${limit}`,
+    { detail: { price, mark, distancePct, limit } },
+  );
 };

@@ -110,6 +110,29 @@ describe("positions and entries on their way", () => {
       ["BTCUSDT"],
       "200.5",
     ],
+    [
+      "a filled and closed one leaves nothing on its way",
+      [intent(ID_A, "2", "100"), fill("2", "101"), fill("2", "90", { role: "exit" })],
+      [],
+      "0",
+    ],
+    ["one that is added to counts whole", [fill("2", "100"), fill("1", "102")], ["BTCUSDT"], "302"],
+    [
+      "one that is added to and partly closed counts at its average",
+      [fill("2", "100"), fill("1", "103"), fill("1", "90", { role: "exit" })],
+      ["BTCUSDT"],
+      "202",
+    ],
+    [
+      "fills of two instruments do not mix",
+      [
+        fill("2", "100"),
+        fill("1", "10", { instrument: "ETHUSDT" }),
+        fill("2", "100", { role: "exit" }),
+      ],
+      ["ETHUSDT"],
+      "10",
+    ],
     ["a closed one is gone", [fill("2", "101"), fill("2", "90", { role: "stop_loss" })], [], "0"],
     [
       "a partly closed one counts for the rest",
@@ -184,6 +207,14 @@ describe("entries of the last hour", () => {
     expect(bookAt(book, NOON_MS + HOUR_MS - 1).entryTimesMs.length).toBe(2);
     expect(bookAt(book, NOON_MS + HOUR_MS).entryTimesMs).toEqual([NOON_MS + 60_000]);
     expect(bookAt(book, NOON_MS + 2 * HOUR_MS).entryTimesMs).toEqual([]);
+  });
+});
+
+describe("a book looked at later", () => {
+  it("is the same book until something of it has passed", () => {
+    const book = bookAt(fold([intent(ID_A, "1", "1")]), NOON_MS);
+    expect(bookAt(book, NOON_MS + HOUR_MS - 1)).toBe(book);
+    expect(bookAt(book, NOON_MS + HOUR_MS)).not.toBe(book);
   });
 });
 

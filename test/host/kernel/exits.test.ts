@@ -88,6 +88,11 @@ describe("an exit at a bar's close", () => {
       "exit_signal",
     ],
     [
+      "exit signal only in loss, at the entry price",
+      { exitSignal: true, closeE8: e8("100"), plan: { exitWhen: "in_loss" } },
+      null,
+    ],
+    [
       "exit signal only in loss, in profit",
       { exitSignal: true, plan: { exitWhen: "in_loss" } },
       null,

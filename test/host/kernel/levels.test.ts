@@ -123,6 +123,11 @@ describe("a stop that moves", () => {
       { wishedE8: e8("105"), closeE8: e8("100.995") },
       "100.99",
     ],
+    [
+      "stays one tick above a short's close between ticks",
+      { side: "Sell", stopLossE8: e8("103"), wishedE8: e8("90"), closeE8: e8("101.005") },
+      "101.01",
+    ],
     ["does not loosen because the close is behind it", { closeE8: e8("98") }, null],
     ["goes down with a short", { side: "Sell", stopLossE8: e8("103"), wishedE8: e8("102") }, "102"],
     [

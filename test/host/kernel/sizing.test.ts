@@ -85,6 +85,12 @@ describe("a size", () => {
     ["a bankroll of nothing", { bankrollE8: 0n }, {}, "10"],
     ["a strength of nothing", { strengthE8: 0n }, {}, null],
     ["a multiplier of nothing", { sizeMultiplierE8: 0n }, {}, null],
+    [
+      "a largest order that is the smallest too",
+      { bankrollE8: 1n },
+      { maxMarketQuantityE8: e8("0.05") },
+      "10",
+    ],
     ["a largest order under the smallest", {}, { maxMarketQuantityE8: e8("0.01") }, null],
   ])("is refused: %s", ([, change, rules, needed]) => {
     const size = sizeEntry(aSizing(change, rules));

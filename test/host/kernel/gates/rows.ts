@@ -92,7 +92,7 @@ export const ACCOUNT_ROWS: readonly Row[] = [
   [
     "a side that an overlay blocks",
     "side_blocked",
-    { overlays: [anOverlay({ kind: "blockSide", side: "Buy" })] },
+    { overlays: [anOverlay({ kind: "blockSide", side: "Buy" })], signal: { side: "Buy" } },
   ],
   [
     "a signal one step too weak",
@@ -103,6 +103,7 @@ export const ACCOUNT_ROWS: readonly Row[] = [
     },
   ],
   ["an unknown mark price", "mark_price_unknown", { markPriceE8: null }],
+  ["a mark price of zero", "mark_price_unknown", { markPriceE8: 0n }],
   ["a price one step too far above the mark", "price_off_mark", { markPriceE8: e8("79.99999999") }],
   [
     "a price one step too far below the mark",
@@ -148,8 +149,19 @@ export const PROTECTION_ROWS: readonly Row[] = [
     { limits: { take_profit_pct_min: "2.00000001" } },
   ],
   ["a take-profit within one tick", "target_too_near", { rules: { tickE8: e8("7") } }],
+  ["a take-profit on the entry", "target_too_near", { rules: { tickE8: e8("100") } }],
+  [
+    "a take-profit of a short on the entry",
+    "target_too_near",
+    { rules: { tickE8: e8("100") }, signal: { side: "Sell" } },
+  ],
   ["a stop one step too near", "stop_too_near", { limits: { stop_loss_pct_min: "1.00000001" } }],
   ["a stop within one tick", "stop_too_near", { rules: { tickE8: e8("2") } }],
+  [
+    "a stop of a short within one tick",
+    "stop_too_near",
+    { rules: { tickE8: e8("2") }, signal: { side: "Sell" } },
+  ],
   [
     "a reward one step too low",
     "reward_risk_too_low",
