@@ -83,6 +83,18 @@ describe("breakers due", () => {
     );
   });
 
+  it("two tiers reached at once pause for the longer of their cooldowns", () => {
+    const tier = (at_pct: string, cooldown_hours: number) => ({
+      at_pct,
+      size_multiplier: "0",
+      cooldown_hours,
+    });
+    const limits = someLimits({ drawdown: [tier("5", 9), tier("10", 2)] });
+    expect(breakersDue(aBook({ peakE8: e8("1250") }), limits, NOON_MS)).toEqual([
+      { code: "drawdown_reached", untilMs: NOON_MS - 1_000 + 9 * HOUR_MS },
+    ]);
+  });
+
   it("a deeper tier trips again inside a cooldown", () => {
     const tiers = [
       { at_pct: "10", size_multiplier: "0.5", cooldown_hours: 1 },
