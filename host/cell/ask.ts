@@ -1,5 +1,5 @@
-import type { Started } from "./cells.ts";
-import { CELL_LIMITS } from "./limits.ts";
+import type { Cell } from "./cells.ts";
+import type { Deadlines } from "./limits.ts";
 import type { CellPair } from "./pair.ts";
 import type { What } from "./wire.ts";
 
@@ -20,14 +20,14 @@ export interface Said {
 
 /** Sends one request to the cell in use. The text of a reply is not checked yet. */
 export async function ask(
-  starting: Promise<Started>,
+  cell: Cell,
   what: What,
   payload: Uint8Array,
   wallMs: number,
 ): Promise<Said> {
-  const started = await starting;
+  const started = await cell.started;
   if (!started.ok) return { text: "F:died", why: started.why };
-  const outcome = await started.process.request(what, payload, wallMs);
+  const outcome = await cell.process.request(what, payload, wallMs);
   switch (outcome.kind) {
     case "reply":
       return { text: outcome.text, why: "" };
@@ -50,10 +50,12 @@ export async function askTwice(
   pair: CellPair,
   what: What,
   payload: Uint8Array,
+  deadlines: Deadlines,
 ): Promise<Said & { readonly first: Said | null }> {
-  const first = await ask(pair.current(), what, payload, CELL_LIMITS.evaluateWallMs);
+  const first = await ask(pair.current(), what, payload, deadlines.evaluateWallMs);
   if (!REPEATED.has(first.text)) return { ...first, first: null };
-  const second = await ask(pair.replace(), what, payload, CELL_LIMITS.repeatWallMs);
+  const second = await ask(await pair.replace(), what, payload, deadlines.repeatWallMs);
   if (REPEATED.has(second.text)) await pair.drop();
+  pair.warmUp();
   return { ...second, first };
 }

@@ -11,7 +11,6 @@
 import { readSync, writeSync } from "node:fs";
 
 /** @typedef {typeof import("isolated-vm")} IsolatedVm */
-/** @typedef {import("isolated-vm").Isolate} Isolate */
 /** @typedef {import("isolated-vm").Reference<(what: string, ...rest: unknown[]) => string>} Door */
 /**
  * @typedef {{ realm: string, bundle: string, spec: string, heapMb: number, loadMs: number, evaluateMs: number,
@@ -78,11 +77,7 @@ function loadAddon() {
   return loaded.exports.ivm;
 }
 
-/**
- * @param {number} what
- * @param {Uint8Array<ArrayBuffer>} payload
- * @returns {string}
- */
+/** @param {number} what @param {Uint8Array<ArrayBuffer>} payload */
 function serve(what, payload) {
   if (what === START) return begin(payload);
   if (start === null) throw new Error("the first frame starts the cell");
@@ -112,7 +107,7 @@ function begin(payload) {
  * @returns {string} `ok` or `F:<code>`.
  */
 function loadResident(given) {
-  return retryStarved(() => {
+  return retryStarved(given.loadMs, () => {
     const realm = takeRealm(given);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
     if (isLoaded(load)) resident = realm;
@@ -137,12 +132,9 @@ function takeRealm(given) {
   return realm;
 }
 
-/**
- * @param {Start} given
- * @param {Uint8Array<ArrayBuffer>} payload
- */
+/** @param {Start} given @param {Uint8Array<ArrayBuffer>} payload */
 function evaluateFresh(given, payload) {
-  return retryStarved(() => {
+  return retryStarved(given.evaluateMs, () => {
     const realm = takeRealm(given);
     used.push(realm);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
@@ -151,12 +143,9 @@ function evaluateFresh(given, payload) {
   });
 }
 
-/**
- * @param {Start} given
- * @param {Uint8Array<ArrayBuffer>} payload
- */
+/** @param {Start} given @param {Uint8Array<ArrayBuffer>} payload */
 function evaluateResident(given, payload) {
-  return retryStarved(() => {
+  return retryStarved(given.frameMs, () => {
     const load = resident === null ? loadResident(given) : "ok";
     const realm = resident;
     if (!isLoaded(load) || realm === null) return load;
@@ -171,19 +160,27 @@ function evaluateResident(given, payload) {
 
 /**
  * The time limit counts wall time. Where the machine gave this process less than its share of it, the plugin is not
- * to blame: the same work is done again, with the same limit, until the host's own deadline ends the process.
+ * to blame, and the work is done again with the same limit: until it answers, has used twice the limit's time of the
+ * processor, or the host's own deadline ends the process.
  *
+ * @param {number} limitMs
  * @param {() => string} work
  */
-function retryStarved(work) {
+function retryStarved(limitMs, work) {
+  const cpu = process.cpuUsage();
   let answer = work();
-  while (answer === STARVED) answer = work();
+  while (answer === STARVED) answer = usedMs(cpu) < 2 * limitMs ? work() : "F:overran";
   return answer;
 }
 
+/** @param {NodeJS.CpuUsage} since @returns {number} Milliseconds of processor time of all threads. */
+function usedMs(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e3;
+}
+
 /**
- * @param {number} limitMs
- * @param {Start} given
+ * @param {number} limitMs @param {Start} given
  * @param {() => string} work - Runs plugin code under a time limit of limitMs, constant for its kind of work:
  *   shrinking limits whose timers end together crash isolated-vm (issue 572).
  * @returns {string} Its answer, or why there is none.
@@ -197,9 +194,9 @@ function watch(limitMs, given, work) {
     const message = error instanceof Error ? error.message : "";
     if (message.includes("memory limit")) return "F:heap_full";
     const passedMs = Number(process.hrtime.bigint() - from) / 1e6;
+    // A rejected promise of the plugin's can have any message, but it cannot make time pass.
     if (!message.includes("timed out") || passedMs < limitMs) return "F:escaped";
-    const { user, system } = process.cpuUsage(cpu);
-    return (user + system) / 1e3 < limitMs * given.cpuShareMin ? STARVED : "F:overran";
+    return usedMs(cpu) < limitMs * given.cpuShareMin ? STARVED : "F:overran";
   }
 }
 
@@ -212,12 +209,8 @@ function openRealm(given) {
   const isolate = new ivm.Isolate({ memoryLimit: given.heapMb });
   const context = isolate.createContextSync();
   const origin = { filename: "realm" };
-  const script = isolate.compileScriptSync(
-    given.realm,
-    codeCache === undefined
-      ? { ...origin, produceCachedData: true }
-      : { ...origin, cachedData: codeCache },
-  );
+  const cache = codeCache === undefined ? { produceCachedData: true } : { cachedData: codeCache };
+  const script = isolate.compileScriptSync(given.realm, { ...origin, ...cache });
   codeCache ??= /** @type {{ cachedData?: typeof codeCache }} */ (script).cachedData;
   /** @type {Door} */
   const door = script.runSync(context, { reference: true });
@@ -255,12 +248,7 @@ function loadPlugin(given, { isolate, context, door }) {
   );
 }
 
-/**
- * @param {Door} door
- * @param {Uint8Array<ArrayBuffer>} payload
- * @param {number} timeout
- * @returns {string}
- */
+/** @param {Door} door @param {Uint8Array<ArrayBuffer>} payload @param {number} timeout */
 function evaluate(door, payload, timeout) {
   // A copy for each attempt: a starved one is repeated with the same bytes.
   const bytes = new ivm.ExternalCopy(payload.buffer).copyInto({ release: true, transferIn: true });
@@ -291,11 +279,7 @@ function readExactly(length) {
   return bytes;
 }
 
-/**
- * @param {number} id
- * @param {number} what
- * @param {string} text
- */
+/** @param {number} id @param {number} what @param {string} text */
 function writeFrame(id, what, text) {
   const payload = Buffer.from(text, "utf8");
   const frame = Buffer.alloc(HEADER_BYTES + payload.length);

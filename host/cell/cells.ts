@@ -15,10 +15,14 @@ export interface CellRecipe {
   readonly jit: boolean;
 }
 
-/** A process with a locked realm and no plugin yet, or what the machine said instead. */
-export type Started =
-  | { readonly ok: true; readonly process: CellProcess }
-  | { readonly ok: false; readonly why: string };
+/** Whether the realm is locked and waits for the plugin, or what the machine said instead. */
+export type Started = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/** A process that can be killed at once and used when it is ready. */
+export interface Cell {
+  readonly process: CellProcess;
+  readonly started: Promise<Started>;
+}
 
 const ready = z.strictObject({
   node: z.literal(process.versions.node),
@@ -27,15 +31,16 @@ const ready = z.strictObject({
 });
 
 /** Starts a process up to its locked realm. No plugin code runs yet, so what fails here is the machine's fault. */
-export async function startCell(recipe: CellRecipe): Promise<Started> {
+export function startCell(recipe: CellRecipe): Cell {
   const program = [process.execPath, ...nodeFlags(recipe.jit), CELL_PATH, addonPath()];
   const bytes = recipe.jit ? CELL_LIMITS.dataBytesJit : CELL_LIMITS.dataBytesJitless;
-  const started = startProcess(chain(recipe.links, program, bytes));
-  const outcome = await started.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
-  const why = whyNotReady(outcome);
-  if (why === null) return { ok: true, process: started };
-  await started.kill();
-  return { ok: false, why };
+  const cell = startProcess(chain(recipe.links, program, bytes));
+  const outcome = cell.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
+  const started = outcome.then((each) => {
+    const why = whyNotReady(each);
+    return why === null ? { ok: true as const } : { ok: false as const, why };
+  });
+  return { process: cell, started };
 }
 
 function encodeStart(recipe: CellRecipe): Uint8Array {

@@ -1,7 +1,7 @@
 import { parseAnswer, type CellAnswer } from "./answer.ts";
 import { ask, askTwice, REPEATED } from "./ask.ts";
 import { encodeFrame, type CellFrame, type CellSeries } from "./frame.ts";
-import { CELL_LIMITS } from "./limits.ts";
+import type { Deadlines } from "./limits.ts";
 import type { CellPair } from "./pair.ts";
 import { WHAT } from "./wire.ts";
 
@@ -25,6 +25,7 @@ export interface Workplace {
   readonly pair: CellPair;
   /** The main series first. */
   readonly series: readonly CellSeries[];
+  readonly deadlines: Deadlines;
   readonly isSampled: (fn: CellFrame["fn"], ts: number) => boolean;
 }
 
@@ -65,7 +66,7 @@ export async function evaluateResident(
 ): Promise<readonly string[]> {
   const { pair, series } = place;
   const payload = bytesOf(frame, series, 0, frame.count);
-  const wallMs = CELL_LIMITS.frameWallMs;
+  const wallMs = place.deadlines.frameWallMs;
   const said = await ask(pair.current(), WHAT.evaluateResident, payload, wallMs);
   if (WHOLE_FRAME.has(said.text)) {
     if (said.text === "F:killed" || said.text === "F:died") await pair.drop();
@@ -100,7 +101,7 @@ async function evaluateAlone(
   events: CellEvent[],
 ): Promise<string> {
   const payload = bytesOf(frame, place.series, bar, 1);
-  const said = await askTwice(place.pair, WHAT.evaluateFresh, payload);
+  const said = await askTwice(place.pair, WHAT.evaluateFresh, payload, place.deadlines);
   if (said.first !== null) {
     const { text, why } = said.first;
     const answered = !REPEATED.has(said.text);

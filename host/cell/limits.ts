@@ -45,3 +45,8 @@ export const CELL_LIMITS = {
   /** Bars evaluated in one frame. */
   frameBars: 256,
 } as const;
+
+/** Wall deadlines of a session: how long the host waits before it kills. */
+export type Deadlines = {
+  readonly [K in "evaluateWallMs" | "repeatWallMs" | "frameWallMs"]: number;
+};

@@ -1,13 +1,15 @@
-import { startCell, type CellRecipe, type Started } from "./cells.ts";
+import { startCell, type Cell, type CellRecipe } from "./cells.ts";
 
 /** The cell in use, and one that stands ready so that a repetition does not wait for a process to start. */
 export interface CellPair {
   /** The cell in use; started when there is none. */
-  current(): Promise<Started>;
+  current(): Cell;
   /** Kills the cell in use and takes the spare one, or a new one. */
-  replace(): Promise<Started>;
+  replace(): Promise<Cell>;
   /** Kills the cell in use; the next call starts another. */
   drop(): Promise<void>;
+  /** Starts the spare one, where one is kept. */
+  warmUp(): void;
   /** Kills everything; resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -17,43 +19,37 @@ export interface CellPair {
  *   when a live decision is late.
  */
 export function cellPair(recipe: CellRecipe, keepSpare: boolean): CellPair {
-  let inUse: Promise<Started> | null = null;
-  let spare: Promise<Started> | null = null;
-  let closed = false;
+  let inUse: Cell | null = null;
+  let spare: Cell | null = null;
 
-  const warmUp = (): void => {
-    if (keepSpare && !closed) spare ??= startCell(recipe);
-  };
-  const take = (): Promise<Started> => {
-    const taken = spare ?? startCell(recipe);
+  const take = (): Cell => {
+    inUse = spare ?? startCell(recipe);
     spare = null;
-    inUse = taken;
-    void taken.then(warmUp);
-    return taken;
+    return inUse;
   };
   const drop = async (): Promise<void> => {
     const old = inUse;
     inUse = null;
-    await end(old);
+    await old?.process.kill();
   };
   return {
     current: () => inUse ?? take(),
     async replace() {
       await drop();
-      const taken = await take();
-      // A spare that could not start, for want of memory say, deserves a second try where it is needed.
-      return taken.ok ? taken : await take();
+      const taken = take();
+      // A spare that could not start, for want of memory say, gets a second try where it is needed.
+      if ((await taken.started).ok) return taken;
+      await drop();
+      return take();
     },
     drop,
+    warmUp() {
+      if (keepSpare) spare ??= startCell(recipe);
+    },
     async close() {
-      closed = true;
-      await Promise.all([drop(), end(spare)]);
+      const last = spare;
       spare = null;
+      await Promise.all([drop(), last?.process.kill()]);
     },
   };
-}
-
-async function end(starting: Promise<Started> | null): Promise<void> {
-  const started = await starting;
-  if (started?.ok === true) await started.process.kill();
 }

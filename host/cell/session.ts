@@ -8,7 +8,7 @@ import { cellPair } from "./pair.ts";
 import { evaluateFresh, evaluateResident, type CellEvent, type Workplace } from "./evaluate.ts";
 import { ANSWER_FAULTS } from "./faults.ts";
 import type { CellFrame, CellSeries } from "./frame.ts";
-import { CELL_LIMITS } from "./limits.ts";
+import { CELL_LIMITS, type Deadlines } from "./limits.ts";
 import { WHAT } from "./wire.ts";
 import { wallsHere, type Walls } from "./walls.ts";
 
@@ -34,6 +34,8 @@ export interface CellOptions {
   readonly spare?: boolean;
   /** Default: what this machine has. */
   readonly walls?: Walls;
+  /** Default: CELL_LIMITS. Shorter ones are for suites of attacks, which would wait for most of their time. */
+  readonly deadlines?: Deadlines;
 }
 
 export interface CellEvaluation {
@@ -86,18 +88,25 @@ export async function openCell(
     jit: options.jit ?? false,
   };
   const pair = cellPair(recipe, options.spare ?? options.mode === "fresh");
-  const started = await pair.current();
+  const started = await pair.current().started;
   if (!started.ok) {
     await pair.close();
     return refuse("cell_not_started", `the cell ended before it was ready: ${started.why}`);
   }
-  const load = (await askTwice(pair, WHAT.load, new Uint8Array())).text;
+  const deadlines = options.deadlines ?? CELL_LIMITS;
+  const load = (await askTwice(pair, WHAT.load, new Uint8Array(), deadlines)).text;
   if (load !== "ok" && load !== "ok:exit") {
     await pair.close();
     return refuseLoad(load);
   }
-  const place = { pair, series, isSampled: sampler(options) };
-  return ok({ walls, hasExit: load === "ok:exit", ...oneAtATime(place, options.mode), close: () => pair.close() });
+  pair.warmUp();
+  const place = { pair, series, deadlines, isSampled: sampler(options) };
+  return ok({
+    walls,
+    hasExit: load === "ok:exit",
+    ...oneAtATime(place, options.mode),
+    close: () => pair.close(),
+  });
 }
 
 function oneAtATime(
