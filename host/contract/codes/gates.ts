@@ -5,7 +5,8 @@ export const GATE_CODES = {
   not_armed: {
     is: "refusal",
     meaning: "the slot is live and nobody has armed its account",
-    remedy: "this release has no live venue and nothing to arm: use a slot whose environment is paper",
+    remedy:
+      "this release has no live venue and nothing to arm: use a slot whose environment is paper",
   },
   entries_blocked: {
     is: "refusal",

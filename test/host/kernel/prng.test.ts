@@ -8,7 +8,9 @@ const take = (seed: string, count: number): number[] => {
 
 describe("a seeded generator", () => {
   it("gives these numbers for this seed, for ever: recorded runs depend on them", () => {
-    expect(take("bulkhead", 4).map((n) => n * 4_294_967_296)).toEqual([3_616_066_828, 2_893_550_334, 67_621_744, 3_943_226_455]);
+    expect(take("bulkhead", 4).map((n) => n * 4_294_967_296)).toEqual([
+      3_616_066_828, 2_893_550_334, 67_621_744, 3_943_226_455,
+    ]);
   });
 
   it("gives the same numbers for the same seed, and others for another", () => {
