@@ -4,7 +4,7 @@
  * Order matters: what the file is gets read through a read-only connection first, so that a file of a newer release
  * or of somebody else is left exactly as it was.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { Fault, ok, refuse, type Result } from "../kernel/result.ts";
@@ -34,31 +34,26 @@ export interface StoreOptions {
 /**
  * Opens or creates the file for writing, migrating it when it is older.
  *
- * @returns Refusals: journal_schema_newer, journal_account_differs.
+ * @returns Refusals: journal_schema_newer, journal_account_differs; both before anything is written.
  * @throws Fault journal_broken when the file is damaged or is not a journal; journal_unwritable otherwise.
  */
 export function openStore(options: StoreOptions): Result<Database.Database> {
   return guarded(options.path, () => {
     const migrations = options.migrations ?? MIGRATIONS;
-    const newest = migrations.at(-1)?.version ?? 0;
-    const found = existsSync(options.path) ? inspect(options.path, newest) : ok(0);
+    if (!existsSync(options.path)) create(options, migrations);
+    const found = inspect(options.path, migrations.at(-1)?.version ?? 0);
     if (!found.ok) return found;
-    mkdirSync(dirname(options.path), { recursive: true });
-    const db = new Database(options.path);
-    try {
-      db.pragma("journal_mode = WAL");
-      db.pragma("synchronous = FULL");
-      migrate(db, found.value, migrations, options);
-      const account = metaOf(db, "account");
-      if (account === options.account) {
-        refreshMarks(db);
-        return ok(db);
-      }
-      db.close();
+    if (found.value.account !== options.account) {
       return refuse(
         "journal_account_differs",
-        `journal is of account ${account ?? "unknown"}, not ${options.account}`,
+        `journal is of account ${found.value.account}, not ${options.account}`,
       );
+    }
+    const db = opened(options.path);
+    try {
+      migrate(db, found.value.version, migrations, options);
+      refreshMarks(db);
+      return ok(db);
     } catch (error) {
       db.close();
       throw error;
@@ -71,29 +66,63 @@ export function openStoreReadOnly(path: string): Result<Database.Database> {
   return guarded(path, () => {
     if (!existsSync(path)) return refuse("journal_missing", `journal was not found at ${path}`);
     const found = inspect(path, LAYOUT_VERSION);
-    if (!found.ok) return found;
-    if (found.value === 0) return refuse("journal_missing", `journal at ${path} was never begun`);
-    return ok(new Database(path, { readonly: true, fileMustExist: true }));
+    return found.ok ? ok(new Database(path, { readonly: true, fileMustExist: true })) : found;
   });
 }
 
-/** Version of the file; 0 for one that was created and never begun (the process died in between). */
-function inspect(path: string, newest: number): Result<number> {
+function opened(path: string): Database.Database {
+  const db = new Database(path);
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  return db;
+}
+
+/**
+ * Makes the whole file under another name and moves it into place, so that a journal that is there was begun, and an
+ * empty file under its name is one that lost its content.
+ */
+function create(options: StoreOptions, migrations: readonly Migration[]): void {
+  const { path } = options;
+  if (existsSync(`${path}-wal`)) {
+    throw new Fault("journal_broken", `${path} is gone and ${path}-wal is there`);
+  }
+  options.onWrite?.("before", "create");
+  mkdirSync(dirname(path), { recursive: true });
+  const unborn = `${path}.new`;
+  for (const rest of ["", "-wal", "-shm"]) rmSync(`${unborn}${rest}`, { force: true });
+  const db = opened(unborn);
+  try {
+    upgrade(db, migrations);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    setMeta(db, "account", options.account);
+    setMeta(db, "created_by", options.release);
+  } finally {
+    // Closing the last connection moves everything out of the WAL into the file.
+    db.close();
+  }
+  moveInto(unborn, path);
+  options.onWrite?.("after", "create");
+}
+
+interface Found {
+  readonly version: number;
+  readonly account: string;
+}
+
+/** Reads what the file is, through a connection that cannot write. */
+function inspect(path: string, newest: number): Result<Found> {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
-    const application = numberPragma(db, "application_id");
     const version = numberPragma(db, "user_version");
-    const tables = Number(db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get());
-    if (application === 0 && version === 0 && tables === 0) return ok(0);
-    if (application !== APPLICATION_ID) {
-      throw new Fault("journal_broken", `${path} is a SQLite file of something else`);
+    if (numberPragma(db, "application_id") !== APPLICATION_ID || version < 1) {
+      throw new Fault("journal_broken", `${path} is empty or a SQLite file of something else`);
     }
     if (version > newest) {
       return refuse("journal_schema_newer", `journal layout is ${version}, newer than ${newest}`, {
         detail: { layout: version, known: newest },
       });
     }
-    return ok(version);
+    return ok({ version, account: metaOf(db, "account") ?? "unknown" });
   } finally {
     db.close();
   }
@@ -107,26 +136,36 @@ function migrate(
 ): void {
   const pending = migrations.filter((migration) => migration.version > from);
   if (pending.length === 0) return;
-  const what = from === 0 ? "create" : "migrate";
-  options.onWrite?.("before", what);
-  if (from > 0) backUp(db, options.path, from);
+  options.onWrite?.("before", "migrate");
+  backUp(db, options.path, from);
+  upgrade(db, pending);
+  options.onWrite?.("after", "migrate");
+}
+
+function upgrade(db: Database.Database, migrations: readonly Migration[]): void {
   db.transaction(() => {
-    for (const migration of pending) {
+    for (const migration of migrations) {
       migration.up(db);
       db.pragma(`user_version = ${migration.version}`);
     }
-    if (from > 0) return;
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    setMeta(db, "account", options.account);
-    setMeta(db, "created_by", options.release);
   }).immediate();
-  options.onWrite?.("after", what);
 }
 
 /** A whole copy beside the file, WAL included. One that is there already is the older truth and stays. */
 function backUp(db: Database.Database, path: string, version: number): void {
   const copy = `${path}.layout-${version}.backup`;
-  if (!existsSync(copy)) db.prepare("VACUUM INTO ?").run(copy);
+  if (existsSync(copy)) return;
+  rmSync(`${copy}.new`, { force: true });
+  db.prepare("VACUUM INTO ?").run(`${copy}.new`);
+  moveInto(`${copy}.new`, copy);
+}
+
+/** Rename, durable: after a power cut the file is there under one name or the other, whole. */
+function moveInto(from: string, to: string): void {
+  renameSync(from, to);
+  const folder = openSync(dirname(to), "r");
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 function numberPragma(db: Database.Database, name: string): number {

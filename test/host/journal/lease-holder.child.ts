@@ -6,11 +6,10 @@ import { takeLease } from "#host/journal/lease.ts";
 
 const path = process.argv[2] ?? "";
 const lease = takeLease({ path, account: "main", pid: process.pid });
-setFlagsFromString("--expose-gc");
-const collect: unknown = runInNewContext("gc");
 const said = lease.ok ? "held\n" : `${lease.refusal.message}\n`;
+setFlagsFromString("--expose-gc");
 setInterval(() => {}, 60_000);
 setTimeout(() => {
-  if (typeof collect === "function") collect();
+  runInNewContext("gc()");
   setImmediate(() => process.stdout.write(said));
 }, 0);
