@@ -60,7 +60,10 @@ function portOf(session: CellSession): CellPort {
   const queue = turns();
   return {
     hasExit: session.hasExit,
-    evaluate: (frame) => queue.take(async () => repliesOf(await session.evaluate(frame))),
+    evaluate: (frame, wanted) =>
+      queue.take(async () =>
+        wanted() ? repliesOf(await session.evaluate(frame)) : skipped(frame.count),
+      ),
     close: () => session.close(),
   };
 }
@@ -70,4 +73,8 @@ function repliesOf({ answers, events }: CellEvaluation): CellReply[] {
     events.flatMap((event) => (event.kind === "cell_retried" ? [event.bar] : [])),
   );
   return answers.map((answer, bar) => ({ answer, retried: retried.has(bar) }));
+}
+
+function skipped(count: number): CellReply[] {
+  return Array.from({ length: count }, () => ({ answer: "F:skipped", retried: false }));
 }

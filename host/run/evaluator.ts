@@ -5,6 +5,7 @@
  * same as one by one. What is ahead is thrown away when the strategy changes.
  */
 import { parseAnswer, type CellAnswer } from "../cell/answer.ts";
+import type { CellFrame } from "../cell/frame.ts";
 import type { Side } from "../contract/primitives.ts";
 import { assert } from "../kernel/result.ts";
 import type { FeedStep } from "../ports.ts";
@@ -31,6 +32,8 @@ export class Evaluator {
   readonly #answers = new Map<number, Promise<Spoken>>();
   readonly #exits = new Map<string, Promise<Spoken>>();
   readonly #frames = new Map<number, Frame>();
+  #listening = true;
+  #exitFaulted = false;
 
   constructor(cell: CellPort, window: SlotWindow) {
     this.#cell = cell;
@@ -40,6 +43,16 @@ export class Evaluator {
   /** Whether the plugin has an `exitSignal` to ask. */
   get hasExit(): boolean {
     return this.#cell.hasExit;
+  }
+
+  /**
+   * A quarantined strategy is not asked for entries: what is ahead is dropped, and nobody waits for it. Its exit signal
+   * still governs a position that it opened, until that faults too.
+   */
+  listen(listening: boolean): void {
+    if (listening && !this.#listening) this.#exitFaulted = false;
+    this.#listening = listening;
+    if (!listening) this.#answers.clear();
   }
 
   /** Shows the next bars without evaluating them: history before the first bar to decide. */
@@ -71,11 +84,12 @@ export class Evaluator {
   /** What `exitSignal` says at a bar that was taken, for a position of this side. */
   async exit(bar: number, side: Side): Promise<Spoken | null> {
     const frame = this.#frameOf(bar);
-    if (frame === null) return null;
+    if (frame === null || this.#exitFaulted) return null;
     const key = `${bar} ${side}`;
     if (!this.#exits.has(key)) this.#startExits(frame, bar, side);
     const answer = await (this.#exits.get(key) ?? null);
     this.#exits.delete(key);
+    if (answer !== null && answer.parsed.kind === "fault") this.#exitFaulted = true;
     return answer;
   }
 
@@ -86,7 +100,8 @@ export class Evaluator {
 
   #start(frame: Frame): void {
     this.#frames.set(frame.firstBar, frame);
-    const replies = this.#cell.evaluate(frame.cell);
+    if (!this.#listening) return;
+    const replies = this.#cell.evaluate(frame.cell, () => this.#listening);
     spread(this.#answers, replies, frame.cell.count, (i) => frame.firstBar + i);
   }
 
@@ -95,7 +110,7 @@ export class Evaluator {
     const skipped = bar - frame.firstBar;
     const { columns, first, count, inputs } = frame.cell;
     const rest = count - skipped;
-    const replies = this.#cell.evaluate({
+    const cell: CellFrame = {
       fn: "exit",
       side,
       columns,
@@ -105,7 +120,8 @@ export class Evaluator {
         columns: input.columns,
         ends: input.ends.subarray(skipped),
       })),
-    });
+    };
+    const replies = this.#cell.evaluate(cell, () => !this.#exitFaulted);
     spread(this.#exits, replies, rest, (i) => `${bar + i} ${side}`);
   }
 

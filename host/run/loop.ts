@@ -1,7 +1,7 @@
 /** Drives accounts through the steps of a feed, at full speed or as they come. */
 import type { FeedStep } from "../ports.ts";
-import type { Account } from "./account.ts";
-import { tickAccount, type RunningSlot } from "./tick.ts";
+import { stateOf, type Account } from "./account.ts";
+import { tickAccount, type Instant, type RunningSlot } from "./tick.ts";
 import type { Turns } from "./turns.ts";
 
 export interface RunningAccount {
@@ -64,7 +64,12 @@ async function readAndOffer(source: AsyncIterator<FeedStep>, work: LoopWork): Pr
 }
 
 function offer(steps: readonly FeedStep[], { accounts }: LoopWork): void {
-  for (const { slots } of accounts) for (const slot of slots) slot.evaluator.offer(steps);
+  for (const { account, slots } of accounts) {
+    for (const { rules, evaluator } of slots) {
+      evaluator.listen(stateOf(account, rules.slot).quarantined === null);
+      evaluator.offer(steps);
+    }
+  }
 }
 
 /** Runs in real time: each step is decided when it comes, late by what the clock says. */
@@ -79,20 +84,40 @@ export async function runWall(
     await work.turns.take(async () => {
       await work.hooks.beforeStep(step);
       offer([step], work);
-      await tickAll(step, Math.max(0, nowMs() - receivedMs), work);
+      await tickTogether(step, () => Math.max(0, nowMs() - receivedMs), work);
       for (const { account } of work.accounts) account.journal.flush();
     });
     work.hooks.afterStep(step);
   }
 }
 
+/** In journal order: one account after another, so that a run over the same data writes the same entries. */
 async function tickAll(
   step: FeedStep,
   decisionDelayMs: number,
   { accounts }: LoopWork,
 ): Promise<void> {
-  for (const { account, slots, waiting } of accounts) {
-    const pointerPending = (slot: string): boolean => waiting.has(slot);
-    await tickAccount(account, slots, { step, decisionDelayMs, pointerPending });
-  }
+  for (const running of accounts) await tickRunning(running, step, decisionDelayMs, "in_order");
+}
+
+/** In real time nobody waits for another: accounts at once, and within one the slot that has decided first. */
+async function tickTogether(
+  step: FeedStep,
+  decisionDelayMs: () => number,
+  { accounts }: LoopWork,
+): Promise<void> {
+  await Promise.all(
+    accounts.map((running) => tickRunning(running, step, decisionDelayMs, "as_ready")),
+  );
+}
+
+async function tickRunning(
+  { account, slots, waiting }: RunningAccount,
+  step: FeedStep,
+  decisionDelayMs: number | (() => number),
+  order: Instant["order"],
+): Promise<void> {
+  const pointerPending = (slot: string): boolean => waiting.has(slot);
+  const delayMs = typeof decisionDelayMs === "number" ? () => decisionDelayMs : decisionDelayMs;
+  await tickAccount(account, slots, { step, decisionDelayMs: delayMs, pointerPending, order });
 }

@@ -60,7 +60,7 @@ async function decide(work: SlotWork): Promise<void> {
 
 async function askExit(work: SlotWork): Promise<Spoken | null> {
   const { account, slot, moment, evaluator } = work;
-  if (!evaluator.hasExit || work.evaluated.answer === null) return null;
+  if (!evaluator.hasExit || work.evaluated.window.state.kind !== "evaluable") return null;
   const state = stateOf(account, slot.slot);
   const { position } = state;
   // The plugin that opened the position decides about leaving it; another one has other reasons.
@@ -132,6 +132,7 @@ function judgeFaults(work: SlotWork, answers: readonly (Spoken | null)[]): void 
   const recent = stateOf(account, slot.slot).retriesMs.filter(
     (ms) => ms > moment.atMs - RETRY_WINDOW_MS,
   );
+  if (stateOf(account, slot.slot).quarantined !== null) work.evaluator.listen(false);
   if (recent.length >= RETRIES_MAX) {
     quarantine(
       work,

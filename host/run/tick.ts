@@ -21,7 +21,9 @@ export interface RunningSlot {
 export interface Instant {
   readonly step: FeedStep;
   /** How long after the close the step is handled; 0 in runs faster than real time. */
-  readonly decisionDelayMs: number;
+  readonly decisionDelayMs: () => number;
+  /** `in_order`: slot by slot, the same every time. `as_ready`: nobody waits for a slot whose plugin is slow. */
+  readonly order: "in_order" | "as_ready";
   readonly pointerPending: (slot: string) => boolean;
 }
 
@@ -44,11 +46,32 @@ export async function tickAccount(
   for (const body of breakersDue(account.state.book, account.limits, step.closeMs)) {
     record(account, { kind: "breaker", at: step.closeMs, slot: null, instrument: null, body });
   }
-  for (const slot of slots) {
-    const bar = step.bars.find((candidate) => isMain(candidate, slot.rules));
-    if (bar !== undefined) await tickOne(account, slot, bar, instant);
-  }
+  await tickSlots(account, slots, instant);
   flushOften(account);
+}
+
+async function tickSlots(
+  account: Account,
+  slots: readonly RunningSlot[],
+  instant: Instant,
+): Promise<void> {
+  const due = slots.flatMap((slot) => {
+    const bar = instant.step.bars.find((candidate) => isMain(candidate, slot.rules));
+    return bar === undefined ? [] : [{ slot, bar, answer: slot.evaluator.take(bar.bar) }];
+  });
+  if (instant.order === "in_order") {
+    for (const { slot, bar, answer } of due)
+      await tickOne(account, slot, bar, await answer, instant);
+    return;
+  }
+  const open = new Map(due.map((one) => [one.slot, one]));
+  while (open.size > 0) {
+    const first = await Promise.race(
+      [...open.values()].map(async (one) => ({ ...one, evaluated: await one.answer })),
+    );
+    open.delete(first.slot);
+    await tickOne(account, first.slot, first.bar, first.evaluated, instant);
+  }
 }
 
 /** The venue is shown the newest journalled bar again, so that it has a mark, and only then asked. */
@@ -83,10 +106,10 @@ async function tickOne(
   account: Account,
   slot: RunningSlot,
   bar: FeedBar,
+  evaluated: Evaluated | null,
   instant: Instant,
 ): Promise<void> {
   const { rules, evaluator } = slot;
-  const evaluated = await evaluator.take(bar.bar);
   const decided = stateOf(account, rules.slot).decidedBar;
   // Decided before the crash: its orders were resolved at start-up.
   if (evaluated === null || (decided !== null && decided >= bar.bar)) return;
@@ -132,7 +155,7 @@ async function momentOf(account: Account, slot: RunningSlot, at: At): Promise<Mo
     closeE8,
     markE8: at.venueAhead ? closeE8 : await account.venue.markPrice(slot.rules.rules.id),
     barsSinceCarry: at.evaluated.window.barsSinceCarry,
-    decisionDelayMs: at.instant.decisionDelayMs,
+    decisionDelayMs: at.instant.decisionDelayMs(),
     clockSkewMs: 0,
     armed: false,
     book: state.book,
