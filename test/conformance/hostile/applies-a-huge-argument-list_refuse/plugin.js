@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return Math.max(...Array(1e7));
+}

@@ -1,0 +1,5 @@
+export function entrySignal(candles, params, context) {
+  })();
+  globalThis.stolen = 1;
+  (function () {
+}

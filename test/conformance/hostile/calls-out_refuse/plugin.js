@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  fetch("https://example.com/");
+  return null;
+}

@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return ["a", "ch", "h"].sort((a, b) => a.localeCompare(b));
+}

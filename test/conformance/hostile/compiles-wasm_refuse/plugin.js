@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return new WebAssembly.Memory({ initial: 1 });
+}

@@ -1,0 +1,4 @@
+export const stolen = [];
+export function entrySignal() {
+  return null;
+}

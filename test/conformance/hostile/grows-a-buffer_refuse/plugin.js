@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return new ArrayBuffer(8, { maxByteLength: 2 ** 30 });
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  import("node:fs");
+  return null;
+}

@@ -1,0 +1,4 @@
+import fs from "node:fs";
+export function entrySignal() {
+  return fs;
+}

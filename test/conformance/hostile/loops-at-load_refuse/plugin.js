@@ -1,0 +1,4 @@
+for (;;);
+export function entrySignal() {
+  return null;
+}

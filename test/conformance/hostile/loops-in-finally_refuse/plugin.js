@@ -1,0 +1,9 @@
+export function entrySignal(candles, params, context) {
+  for (;;) {
+    try {
+      for (;;);
+    } finally {
+      continue;
+    }
+  }
+}

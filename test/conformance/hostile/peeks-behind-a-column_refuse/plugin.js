@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return new Float64Array(candles.close.buffer).length;
+}

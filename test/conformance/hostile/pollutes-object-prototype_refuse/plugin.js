@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  Object.prototype.side = "Buy";
+  return {};
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  ({}).__proto__.side = "Buy";
+  return {};
+}

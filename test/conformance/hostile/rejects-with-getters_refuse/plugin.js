@@ -1,0 +1,10 @@
+export function entrySignal(candles, params, context) {
+  (async () => {
+    throw {
+      get message() {
+        for (;;);
+      },
+    };
+  })();
+  return null;
+}

@@ -1,0 +1,8 @@
+export function entrySignal(candles, params, context) {
+  return {
+    get side() {
+      for (;;);
+    },
+    rationale: "x",
+  };
+}

@@ -1,0 +1,5 @@
+export function entrySignal(candles, params, context) {
+  return [3, 1, 2].sort(() => {
+    for (;;);
+  });
+}

@@ -1,0 +1,10 @@
+export function entrySignal(candles, params, context) {
+  throw new Proxy(
+    {},
+    {
+      get() {
+        for (;;);
+      },
+    },
+  );
+}

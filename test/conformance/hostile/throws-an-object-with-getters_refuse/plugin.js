@@ -1,0 +1,10 @@
+export function entrySignal(candles, params, context) {
+  throw {
+    get message() {
+      for (;;);
+    },
+    get stack() {
+      for (;;);
+    },
+  };
+}

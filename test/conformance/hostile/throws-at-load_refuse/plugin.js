@@ -1,0 +1,8 @@
+throw {
+  get message() {
+    for (;;);
+  },
+};
+export function entrySignal() {
+  return null;
+}

@@ -1,0 +1,4 @@
+await new Promise(() => {});
+export function entrySignal() {
+  return null;
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  context.pair = "ETHUSDT";
+  return null;
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  params.period = 1;
+  return null;
+}
