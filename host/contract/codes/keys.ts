@@ -1,3 +1,95 @@
 import type { CodeTable } from "../codes.ts";
 
-export const KEYS_CODES = {} as const satisfies CodeTable;
+/** Refusals of the `sign` plane. */
+export const KEYS_CODES = {
+  argument_invalid: {
+    is: "refusal",
+    meaning: "an argument had the right type but not a value that can be signed",
+    remedy: "look at the form that the message names",
+  },
+  key_exists: {
+    is: "refusal",
+    meaning: "a file stands where the key would be written; keys are never overwritten",
+    remedy: "choose another name, or move the old key away yourself",
+  },
+  key_missing: {
+    is: "refusal",
+    meaning: "there is no key file of this name",
+    remedy: "look at the path, or make a key with sign keygen",
+  },
+  key_not_chosen: {
+    is: "refusal",
+    meaning: "keys/ does not hold exactly one secret key, so which one signs must be said",
+    remedy: "name the file; a live key stays outside the workspace",
+  },
+  key_file_exposed: {
+    is: "refusal",
+    meaning: "other users of this machine may read or write the secret key",
+    remedy: "chmod 600 FILE, and think about who may have read it",
+  },
+  key_file_invalid: {
+    is: "refusal",
+    meaning: "a key file was not one, or asks for a key derivation outside the bounds",
+    remedy: "restore it from a copy; a weak derivation is a trap for the passphrase",
+  },
+  key_passphrase_wrong: {
+    is: "refusal",
+    meaning: "the passphrase does not open the key, or the file was damaged",
+    remedy: "type it again; if it is certainly right, restore the file from a copy",
+  },
+  key_file_tampered: {
+    is: "refusal",
+    meaning: "the key opened, but what the file says about it is not what was sealed with it",
+    remedy: "restore the file from a copy; find out who changed it",
+  },
+  terminal_missing: {
+    is: "refusal",
+    meaning: "a passphrase is read from a terminal only, and there is none",
+    remedy: "run it in a terminal; for a demo, sign keygen --paper makes a key without passphrase",
+  },
+  passphrase_too_short: {
+    is: "refusal",
+    meaning: "a passphrase was shorter than what a thief with the file needs years for",
+    remedy: "use several words",
+  },
+  passphrase_differs: {
+    is: "refusal",
+    meaning: "the two passphrases were not the same",
+    remedy: "try again; nothing was written",
+  },
+  passphrase_cancelled: {
+    is: "refusal",
+    meaning: "the passphrase was not given",
+    remedy: "try again; nothing was signed",
+  },
+  root_exists: {
+    is: "refusal",
+    meaning: "there is a root already; a second first root would forget the history of the keys",
+    remedy: "sign root add changes it; to begin anew, move keys/root.json and keys/roots/ away",
+  },
+  candidate_not_built: {
+    is: "refusal",
+    meaning: "there is no built candidate of this version",
+    remedy: "build it with sdk build",
+  },
+  candidate_stale: {
+    is: "refusal",
+    meaning: "the candidate was not built from exactly the source that is there now",
+    remedy: "build it again with sdk build",
+  },
+  candidate_invalid: {
+    is: "refusal",
+    meaning: "the files of the candidate are not those that its record names",
+    remedy: "build it again with sdk build; find out who changed it",
+  },
+  evidence_missing: {
+    is: "refusal",
+    meaning: "a live approval names a conformance and an evidence report, and there is none",
+    remedy: "approve for a paper slot; this release makes no such reports",
+  },
+  signed_refused: {
+    is: "refusal",
+    meaning: "something in keys/root.json or in signed/ would not be accepted by the host",
+    remedy: "look at the lines that are not ok; host explain CODE says what each means",
+  },
+} as const satisfies CodeTable;

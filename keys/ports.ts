@@ -1,0 +1,23 @@
+/** What the `sign` plane needs from outside; built in cli.ts, replaced in tests. */
+import type { Entropy } from "#host/ports.ts";
+
+/** The person's terminal, byte by byte: nothing that is typed is echoed, and nothing becomes an immutable string. */
+export interface Keyboard {
+  readonly isTerminal: boolean;
+  /** Switches echo and line editing off, or back on. */
+  setRaw(raw: boolean): void;
+  /** The next bytes that were typed; null when the terminal went away. */
+  read(): Promise<Uint8Array | null>;
+}
+
+export interface SignPorts {
+  nowMs(): number;
+  readonly entropy: Entropy;
+  readonly keyboard: Keyboard;
+  /** The folder for keys that are not of one workspace, `~/.config/bulkhead`. */
+  readonly userKeys: string;
+  readonly versions: { readonly node: string; readonly v8: string };
+  readonly arch: string;
+  /** Says something before a signature is made; standard error, so that standard output stays a document. */
+  tell(text: string): void;
+}
