@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { COMMANDS } from "#host/contract/commands.ts";
+import { RELEASE } from "#host/commands/release.ts";
+import { parseLine } from "#host/terminal/arguments.ts";
+import { README, withCommands } from "./kit/readme-commands.ts";
+
+const readme = readFileSync(README, "utf8");
+
+it("README lists every command as the programs know it (npm run readme)", () => {
+  expect(COMMANDS.length).toBeGreaterThan(10);
+  expect(readme).toBe(withCommands(readme));
+});
+
+it("every command line of README parses", () => {
+  const lines = [...readme.matchAll(/^npx --no (host|sdk|sign) ([^#\n]*)/gm)];
+  expect(lines.length).toBeGreaterThan(12);
+  for (const [line, plane, rest = ""] of lines) {
+    const argv = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+    const parsed = plane === "host" || plane === "sdk" || plane === "sign" ? parseLine(plane, argv) : null;
+    expect(parsed?.kind === "usage" ? parsed.message : null, line).toBeNull();
+  }
+});
+
+it("the release that files are stamped with is the package's", () => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  expect(manifest).toMatchObject({ version: RELEASE });
+});
