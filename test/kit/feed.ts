@@ -35,17 +35,3 @@ export async function stepsOf(
   }
   return steps;
 }
-
-/** A feed over steps that are given. */
-export function listedFeed(steps: readonly FeedStep[]): Feed {
-  return {
-    identity: "listed",
-    stepsTotal: steps.length,
-    async *steps(afterMs, signal) {
-      for (const step of steps) {
-        if (signal.aborted) return;
-        if (step.closeMs > afterMs) yield step;
-      }
-    },
-  };
-}

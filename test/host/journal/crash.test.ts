@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openJournalReader } from "#host/journal/read.ts";
 import { verifyJournal } from "#host/journal/verify.ts";
@@ -9,6 +10,8 @@ import type { Journal } from "#host/ports.ts";
 import { childOf } from "#test/kit/child.ts";
 import { draftsOfEveryKind } from "#test/kit/drafts.ts";
 import { journalOptions, linesOf, openedJournal, temporaryFolder } from "#test/kit/journal-file.ts";
+
+const APPENDER = fileURLToPath(new URL("./appender.child.ts", import.meta.url));
 
 class Killed extends Error {}
 
@@ -75,7 +78,7 @@ describe("a process that dies", () => {
   it("by SIGKILL in the middle of writing loses nothing that it had flushed", async () => {
     for (const flushes of [1, 3, 9]) {
       const path = join(temporaryFolder(), "journal.sqlite");
-      const child = childOf(join(import.meta.dirname, "appender.child.ts"), [path]);
+      const child = childOf(APPENDER, [path]);
       let said = -1;
       for (let i = 0; i < flushes; i += 1) said = Number(await child.line());
       await child.kill();

@@ -6,6 +6,7 @@ import { EMPTY_HEAD, link } from "#host/journal/chain.ts";
 import { readCanonicalEntry } from "#host/journal/entry.ts";
 import { verifyExport } from "#host/journal/jsonl.ts";
 import { assert } from "#host/kernel/result.ts";
+import { goldenJournal } from "#test/golden/journal/make.ts";
 
 /** Journals as releases wrote them, with the head they had. Lines are added for new kinds and never changed. */
 const RELEASED = [
@@ -47,4 +48,9 @@ describe.each(RELEASED)("the journal $name", ({ name, entries, head }) => {
       before = again;
     }
   });
+});
+
+it("the newest of them is what its script makes", () => {
+  const path = join(import.meta.dirname, "../../golden/journal/v1.jsonl");
+  expect(goldenJournal()).toBe(readFileSync(path, "utf8"));
 });

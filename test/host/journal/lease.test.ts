@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { isLeaseHeld, leaseHolder, takeLease } from "#host/journal/lease.ts";
 import { Fault } from "#host/kernel/result.ts";
 import { childOf } from "#test/kit/child.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
 
-const HOLDER = join(import.meta.dirname, "lease-holder.child.ts");
+const HOLDER = fileURLToPath(new URL("./lease-holder.child.ts", import.meta.url));
 const lockIn = (dir: string): string => join(dir, "main", "lease.sqlite");
 
 describe("the lease of an account", () => {

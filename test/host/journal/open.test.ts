@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { MIGRATIONS, type Migration } from "#host/journal/layout.ts";
 import { openJournalReader } from "#host/journal/read.ts";
 import { openJournal } from "#host/journal/sqlite-journal.ts";
+import { openStore } from "#host/journal/store.ts";
+import { sha256Hex } from "#host/kernel/digest.ts";
 import { assert, Fault } from "#host/kernel/result.ts";
 import { draftOf } from "#test/kit/drafts.ts";
 import {
@@ -68,6 +70,11 @@ describe("opening a journal", () => {
     ["without its tail", (p) => tamper(p, "DELETE FROM entries WHERE seq > 0"), "journal_broken"],
     ["without any entry", (p) => tamper(p, "DELETE FROM entries"), "journal_broken"],
     [
+      "with another place for its last entry",
+      (p) => tamper(p, "UPDATE entries SET seq = 9 WHERE seq = 2"),
+      "journal_broken",
+    ],
+    [
       "with another last entry",
       (p) => tamper(p, "UPDATE entries SET line = 'x' WHERE seq = 2"),
       "journal_broken",
@@ -111,6 +118,24 @@ describe("opening a journal", () => {
     expect(read).toThrow(/entry 2: its bytes are not the ones chained/);
     expect([...journal.entries(4)].map(({ seq }) => seq)).toEqual([4]);
     journal.close();
+  });
+
+  it("finds a rewritten middle, digest and all, when its past is read", () => {
+    const { path, options } = written(5);
+    const line = String(linesOf(path)[2]).replace('"carry":false', '"carry":true');
+    const digest = Buffer.from(sha256Hex(line), "hex");
+    tamper(path, "UPDATE entries SET line = ?, sha256 = ? WHERE seq = 2", line, digest);
+    const journal = openedJournal(options);
+    expect(() => [...journal.entries(0)]).toThrow(/entry 3: it does not follow the entry before/);
+    journal.close();
+  });
+
+  it("keeps every flush on disk: write-ahead log, synchronous full", () => {
+    const store = openStore(journalOptions());
+    assert(store.ok, "the store opens");
+    expect(store.value.pragma("journal_mode", { simple: true })).toBe("wal");
+    expect(store.value.pragma("synchronous", { simple: true })).toBe(2);
+    store.value.close();
   });
 
   it("finds a hole when its past is read, from whichever side", () => {
