@@ -5,7 +5,7 @@ import { ok, type Result } from "../kernel/result.ts";
 import type { CellPort, CellReply } from "../run/cell-port.ts";
 import type { Pace } from "../run/deps.ts";
 import { turns } from "../run/turns.ts";
-import { windowSpecOf, type Loaded } from "../run/window-spec.ts";
+import { windowSpecOf, type Loaded } from "../cell/window-spec.ts";
 
 /** How the bars of a strategy are evaluated. */
 export interface CellMode {

@@ -5,7 +5,7 @@ import { refuse, type Result } from "../kernel/result.ts";
 import { openJournalReader } from "../journal/read.ts";
 import type { CellPort } from "../run/cell-port.ts";
 import { replayJournal } from "../run/replay.ts";
-import type { Loaded } from "../run/window-spec.ts";
+import type { Loaded } from "../cell/window-spec.ts";
 import { progressLine } from "../terminal/progress.ts";
 import type { Handler } from "../terminal/run-command.ts";
 import { paperSettings } from "../venue/paper/settings.ts";

@@ -8,7 +8,7 @@ import type { BarDrivenVenue, Clock, Feed, Journal, Subscription } from "../port
 import type { AccountPaths } from "../workspace/paths.ts";
 import type { CellPort } from "./cell-port.ts";
 import type { TrustSource } from "./trust.ts";
-import type { Loaded } from "./window-spec.ts";
+import type { Loaded } from "../cell/window-spec.ts";
 
 export interface Lease {
   release(): void;

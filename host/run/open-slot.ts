@@ -7,8 +7,8 @@ import type { Pace, RunDeps } from "./deps.ts";
 import { Evaluator } from "./evaluator.ts";
 import { mainInstrument } from "./slots.ts";
 import type { RunningSlot } from "./tick.ts";
-import { SlotWindow } from "./window.ts";
-import { windowSpecOf } from "./window-spec.ts";
+import { SlotWindow } from "../cell/window.ts";
+import { windowSpecOf } from "../cell/window-spec.ts";
 
 /** The rules a verified strategy runs under. Refusal: instrument_unknown. */
 export function slotRulesOf(

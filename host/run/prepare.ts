@@ -10,7 +10,7 @@ import { openAccount, record, stateOf, type Account } from "./account.ts";
 import type { Lease, Pace, RunDeps } from "./deps.ts";
 import type { RunningAccount } from "./loop.ts";
 import { openSlot } from "./open-slot.ts";
-import { windowSpecOf } from "./window-spec.ts";
+import { windowSpecOf } from "../cell/window-spec.ts";
 import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
 import {
   activeOf,

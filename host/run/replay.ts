@@ -15,8 +15,8 @@ import { readApprovalFile, readPluginFiles } from "../trust/registry/folder.ts";
 import type { SignedFiles } from "../trust/registry/signed-files.ts";
 import type { CellPort } from "./cell-port.ts";
 import { Evaluator } from "./evaluator.ts";
-import { SlotWindow } from "./window.ts";
-import { windowSpecOf, type Loaded } from "./window-spec.ts";
+import { SlotWindow } from "../cell/window.ts";
+import { windowSpecOf, type Loaded } from "../cell/window-spec.ts";
 import type { TrustSource } from "./trust.ts";
 
 export interface ReplayDeps {

@@ -115,7 +115,10 @@ export const RULES: readonly Rule[] = [
     name: "the sdk never trades: no runner, no venue, no commands of the host",
     from: /^sdk\//,
     except: /^sdk\/sdk\.js$/,
-    forbids: (target) => /^host\/(run|commands|venue|trust)\//.test(target),
+    // Instruments are facts: tick and lot of a pair, which a plugin's context needs.
+    forbids: (target) =>
+      /^host\/(run|commands|venue|trust)\//.test(target) &&
+      !/^host\/venue\/(instruments|rules)\.ts$/.test(target),
   },
   only(
     "#plugin is what a bundle contains: it imports only itself and shapes",

@@ -4,7 +4,7 @@
  * Bars come in the order in which they closed. A frame holds evaluable bars that share every anchor (decision A3).
  */
 import type { Candle, SideColumn, Timeframe } from "../contract/candles.ts";
-import type { CellFrame } from "../cell/frame.ts";
+import type { CellFrame } from "./frame.ts";
 import { checkComplete, frameEnd, inputEnds, inputWindow } from "../kernel/align.ts";
 import { arrivalOf, carryCandle, checkCarryShare, checkFillable } from "../kernel/gaps.ts";
 import { assert, type Refusal, type Result } from "../kernel/result.ts";
