@@ -16,16 +16,24 @@ import { renderCommandHelp, renderPlaneHelp, usageLine } from "./help.ts";
 
 export const EXIT = { ok: 0, refused: 1, usage: 2, fault: 3, bug: 70 } as const;
 
-/** What a command that went well says. */
-export interface Done {
-  readonly ok: true;
+/** What a command has to show. */
+export interface Shown {
   /** For people. The command has escaped what it did not write itself; no final line feed. "" prints nothing. */
   readonly text: string;
   /** For programs: the members beside `ok` of the one document that `--json` prints. Big integers become text. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** `data` is the whole document, without `ok`: a shape that other programs were promised. */
+  readonly bare?: boolean;
+}
+export interface Done extends Shown {
+  readonly ok: true;
+}
+/** A refusal, and what there is to show all the same: the findings of a build, the bars before the stop. */
+export interface RefusedShowing extends Refused {
+  readonly shown?: Shown;
 }
 
-export type Handler = (args: Arguments) => Promise<Done | Refused>;
+export type Handler = (args: Arguments) => Promise<Done | RefusedShowing>;
 /** One handler per command of the plane: a command without one does not compile. */
 export interface Handlers {
   readonly host: Readonly<Record<HostCommand, Handler>>;
@@ -107,13 +115,16 @@ function reportUsage(
 }
 
 function reportDone(done: Done, args: Arguments, { out }: Output): number {
-  if (args.json) out(document({ ok: true, ...done.data }));
+  if (args.json) out(document(done.bare === true ? done.data : { ok: true, ...done.data }));
   else if (done.text !== "") out(`${done.text}\n`);
   return EXIT.ok;
 }
 
-function reportRefusal({ refusal }: Refused, args: Arguments, { out, err }: Output): number {
-  if (args.json) out(document({ ok: false, refusal }));
+function reportRefusal(refused: RefusedShowing, args: Arguments, { out, err }: Output): number {
+  const { refusal, shown } = refused;
+  if (args.json) {
+    out(document(shown?.bare === true ? shown.data : { ok: false, refusal, ...shown?.data }));
+  } else if (shown !== undefined && shown.text !== "") out(`${shown.text}\n`);
   err(`refused: ${refusal.code}: ${printable(refusal.message)}\n`);
   if (refusal.hint !== undefined) err(`hint: ${printable(refusal.hint)}\n`);
   return EXIT.refused;

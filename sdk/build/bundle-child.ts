@@ -5,16 +5,20 @@
  * it busy for hours and a quarter of a million exclamation marks overflow its stack. The parent kills the whole
  * process group at a deadline. The only file that imports esbuild.
  */
-import { stdin, stdout } from "node:process";
+import process, { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build, stop, version, type BuildFailure, type Message } from "esbuild";
 import {
   BUNDLE_OPTIONS,
   bundleRequest,
+  DIED,
+  TIMED_OUT,
   type BundleReply,
   type BundleRequest,
   type Problem,
 } from "./bundle-request.ts";
+import { BUILD_LIMITS } from "./limits.ts";
 import { virtualFiles } from "./virtual-files.ts";
 
 /** What a plugin may not say in its own module: it answers at once, from its arguments. */
@@ -124,7 +128,23 @@ function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-const request = bundleRequest.parse(JSON.parse(await text(stdin)));
-const reply = await bundleTwice(request);
-await stop();
-stdout.write(JSON.stringify(reply));
+/** Time for the bundler's own process to end and be buried by this one; nobody else may do it in a container. */
+const BURIAL_MS = 50;
+
+async function endBundler(): Promise<void> {
+  await stop();
+  await sleep(BURIAL_MS);
+}
+
+// The parent's deadline is a moment later and kills everything; this one leaves nothing to kill.
+AbortSignal.timeout(BUILD_LIMITS.bundlerWallMs).addEventListener("abort", () => {
+  void endBundler().then(() => process.exit(TIMED_OUT));
+});
+try {
+  const reply = await bundleTwice(bundleRequest.parse(JSON.parse(await text(stdin))));
+  stdout.write(JSON.stringify(reply));
+} catch {
+  // The bundler overflowed its own stack, or its memory.
+  process.exitCode = DIED;
+}
+await endBundler();

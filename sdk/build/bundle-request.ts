@@ -35,6 +35,10 @@ export const bundleReply = z.discriminatedUnion("ok", [
 ]);
 export type BundleReply = z.infer<typeof bundleReply>;
 
+/** Exit codes of a child without a reply: it ended at its deadline, or its bundler died. */
+export const TIMED_OUT = 9;
+export const DIED = 8;
+
 /**
  * How the bundle is made. Recorded in every candidate, because these and the version of esbuild are what somebody
  * needs to make the same bytes from the same source. Not minified: the signer reads what runs.

@@ -1,7 +1,10 @@
 import { extname, join } from "node:path";
 import type { Finding } from "#host/contract/finding.ts";
+import { assert } from "#host/kernel/result.ts";
 import {
   bundleReply,
+  DIED,
+  TIMED_OUT,
   type BundleReply,
   type BundleRequest,
   type Problem,
@@ -68,11 +71,13 @@ async function askChild(request: BundleRequest): Promise<BundleReply | string> {
   const end = await runChild({
     args: [CHILD],
     input: JSON.stringify(request),
-    wallMsMax: BUILD_LIMITS.bundlerWallMs,
+    wallMsMax: BUILD_LIMITS.bundlerWallMs + BUILD_LIMITS.bundlerGraceMs,
     outputBytesMax: BUILD_LIMITS.bundlerReplyBytes,
   });
   if (end.kind === "stopped") return end.why;
-  if (end.code !== 0) return "it died, as it does over code that is nested too deeply";
+  if (end.code === TIMED_OUT) return `it did not end within ${BUILD_LIMITS.bundlerWallMs} ms`;
+  if (end.code === DIED) return "it died, as it does over code that is nested too deeply";
+  assert(end.code === 0, "a bundler that lives gives a reply");
   return bundleReply.parse(JSON.parse(end.output));
 }
 

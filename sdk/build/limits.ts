@@ -12,6 +12,8 @@ export const BUILD_LIMITS = {
   bundleBytes: CELL_LIMITS.bundleBytes,
   /** 0.2 s alone; hostile nesting takes hours, and the whole build must answer within ten seconds. */
   bundlerWallMs: 5_000,
+  /** The child ends itself at its deadline; this much later it is killed. */
+  bundlerGraceMs: 1_000,
   /** Two bundles and their messages, as JSON. */
   bundlerReplyBytes: 8_388_608,
   /** 0.1 s alone. A type check that takes longer proves nothing either way. */

@@ -61,20 +61,34 @@ type Averages = Params<{ fast: number; slow: number }>;
 type Seen = Context<typeof indicators>;
 
 /** What to compute, not how: the cell computes it from closed bars only. */
-export const indicators = (p: Averages) => ({ fast: ema("close", p.fast), slow: ema("close", p.slow) });
+export const indicators = (p: Averages) => ({
+  fast: ema("close", p.fast),
+  slow: ema("close", p.slow),
+});
 
 /** Asked at every close while flat. Pure: the same bars and parameters give the same answer. */
-export function entrySignal(_candles: Candles, _params: Averages, context: Seen): EntrySignal | null {
+export function entrySignal(
+  _candles: Candles,
+  _params: Averages,
+  context: Seen,
+): EntrySignal | null {
   const { fast, slow } = context.indicators;
   const before = fast.at(-2) - slow.at(-2);
   const now = fast.at(-1) - slow.at(-1);
-  if (before <= 0 && now > 0) return { side: "Buy", rationale: "fast average crossed above the slow one" };
-  if (before >= 0 && now < 0) return { side: "Sell", rationale: "fast average crossed below the slow one" };
+  if (before <= 0 && now > 0)
+    return { side: "Buy", rationale: "fast average crossed above the slow one" };
+  if (before >= 0 && now < 0)
+    return { side: "Sell", rationale: "fast average crossed below the slow one" };
   return null;
 }
 
-/** Asked at every close while a position is open. It sees the market and the side, never the account. */
-export function exitSignal(_candles: Candles, _params: Averages, context: Seen, side: Side): boolean {
+/** Asked at every close of an open position. It sees the market and the side, never the account. */
+export function exitSignal(
+  _candles: Candles,
+  _params: Averages,
+  context: Seen,
+  side: Side,
+): boolean {
   const gap = context.indicators.fast.at(-1) - context.indicators.slow.at(-1);
   return side === "Buy" ? gap < 0 : gap > 0;
 }
