@@ -88,19 +88,16 @@ function refuseEntry(state: SlotState): Refused | null {
 /** Exit rules come first; the entry of the same bar may then enter at the same next open. */
 export function stepBar(input: StepInput): Step & { readonly refusal: Refusal | null } {
   const exit = exitOf(input);
-  const entry =
-    input.answers.entry === null ? null : entryOf(input, exit !== null && exit.order !== null);
-  const entries = [...(exit?.entries ?? [])];
-  const orders = exit === null || exit.order === null ? [] : [exit.order];
-  if (entry !== null && entry.ok) {
-    entries.push(intentOf(input, entry.value));
-    orders.push(entry.value.order);
-  }
+  const entry = input.answers.entry === null ? null : entryOf(input, exit.order !== null);
+  const before = { entries: exit.entries, orders: exit.order === null ? [] : [exit.order] };
+  const { moveStopTo } = exit;
+  if (entry === null) return { ...before, moveStopTo, refusal: null };
+  if (!entry.ok) return { ...before, moveStopTo, refusal: entry.refusal };
   return {
-    entries,
-    orders,
-    moveStopTo: exit?.moveStopTo ?? null,
-    refusal: entry !== null && !entry.ok ? entry.refusal : null,
+    entries: [...before.entries, intentOf(input, entry.value)],
+    orders: [...before.orders, entry.value.order],
+    moveStopTo,
+    refusal: null,
   };
 }
 
@@ -128,13 +125,15 @@ interface Exit {
   readonly moveStopTo: E8 | null;
 }
 
-function exitOf(input: StepInput): Exit | null {
+const STAY: Exit = { entries: [], order: null, moveStopTo: null };
+
+function exitOf(input: StepInput): Exit {
   const { position } = input.state;
-  if (position === null) return null;
+  if (position === null) return STAY;
   // An exit that is on its way is not sent twice; if it is rejected the next bar asks again.
-  if (input.state.pending.some((order) => order.role === "exit")) return null;
+  if (input.state.pending.some((order) => order.role === "exit")) return STAY;
   const decided = decideExit(exitInput(input, position, input.answers.exit));
-  if (decided.exit === null) return { entries: [], order: null, moveStopTo: decided.moveStopTo };
+  if (decided.exit === null) return { ...STAY, moveStopTo: decided.moveStopTo };
   const { entry, order } = closeOrder(input, position, decided.exit);
   return { entries: [entry], order, moveStopTo: null };
 }
