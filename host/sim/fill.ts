@@ -2,7 +2,7 @@
 import { minE8, mulDivCeil, mulDivFloor, type E8 } from "../kernel/e8.ts";
 import type { InstrumentRules } from "../kernel/instrument.ts";
 import { oppositeSide } from "../kernel/order.ts";
-import type { Refused } from "../kernel/result.ts";
+import { assert, type Refused } from "../kernel/result.ts";
 import { checkMargin, checkTier } from "./accept.ts";
 import {
   freeE8Of,
@@ -32,20 +32,15 @@ export interface EntryFill {
   readonly costs: Costs;
 }
 
-/** Whether an entry that was taken can still fill at this price. Refusals: order_would_flip, order_…_tier, margin_… */
-export function checkEntryAtFill(account: SimAccount, entry: EntryFill): Refused["refusal"] | null {
+/** Whether an entry that was taken can still fill at this price. Refusals: order_…_tier, margin_insufficient. */
+export function checkEntryAtFill(account: SimAccount, entry: EntryFill): Refused | null {
   const { order, priceE8, rules, costs } = entry;
   const { position } = instrumentOf(account, entry.instrument);
-  if (position !== null && position.side !== order.side) {
-    const message = `the open ${position.side} position was not closed before`;
-    return { code: "order_would_flip", message };
-  }
   const quantityE8 = order.quantityE8 + (position?.quantityE8 ?? 0n);
-  const { totalE8 } = entryNeed(order, priceE8, costs);
-  const refused =
+  return (
     checkTier(quantityE8, priceE8, order.leverageE8, rules) ??
-    checkMargin(totalE8, freeE8Of(account));
-  return refused?.refusal ?? null;
+    checkMargin(entryNeed(order, priceE8, costs).totalE8, freeE8Of(account))
+  );
 }
 
 /** Opens a position or adds to one of the same side. Attached protection covers the whole position. */
@@ -83,6 +78,8 @@ export function enter(account: SimAccount, entry: EntryFill): Change {
 
 /** Average entry price by quantity, rounded against the trader. */
 function joined(held: SimPosition, added: SimPosition): SimPosition {
+  // Orders are taken against what waiting ones will have made of the position; a cancelled one only leaves less of it.
+  assert(held.side === added.side, "an entry never meets a position of the other side");
   const quantityE8 = held.quantityE8 + added.quantityE8;
   const costE8 = held.quantityE8 * held.entryPriceE8 + added.quantityE8 * added.entryPriceE8;
   const average = held.side === "Buy" ? mulDivCeil : mulDivFloor;

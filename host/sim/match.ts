@@ -1,5 +1,6 @@
 import type { InstrumentRules } from "../kernel/instrument.ts";
 import { oppositeSide } from "../kernel/order.ts";
+import { assert } from "../kernel/result.ts";
 import { instrumentOf, withInstrument, type SimAccount, type SimOrder } from "./account.ts";
 import type { SimBar } from "./bar.ts";
 import { marketPriceE8, type Costs } from "./costs.ts";
@@ -135,8 +136,8 @@ function fillEntry(matching: Matching, order: SimOrder): void {
   const priceE8 = marketPriceE8(order.side, bar.openE8, costs, rules.tickE8);
   const { instrument, openMs: atMs } = bar;
   const entry = { instrument, order, priceE8, atMs, rules, costs };
-  const refusal = checkEntryAtFill(matching.account, entry);
-  if (refusal !== null) return cancel(matching, order, refusal.code);
+  const refused = checkEntryAtFill(matching.account, entry);
+  if (refused !== null) return cancel(matching, order, refused.refusal.code);
   if (order.protection !== null) matching.fresh = true;
   record(matching, enter(matching.account, entry));
 }
@@ -145,7 +146,7 @@ function fillExit(matching: Matching, order: SimOrder): void {
   const { bar, rules, costs } = matching;
   const { position } = instrumentOf(matching.account, bar.instrument);
   if (position === null) return cancel(matching, order, "reduce_only_flat");
-  if (position.side === order.side) return cancel(matching, order, "reduce_only_same_side");
+  assert(position.side !== order.side, "an exit meets the position it was taken for, or none");
   const { clientOrderId, quantityE8 } = order;
   const reduction = {
     clientOrderId,

@@ -15,13 +15,12 @@ export const RULES = aRule({ fundingIntervalMin: 120, maxMarketQuantityE8: e8("1
 export const COSTS = costs("5.5", "3");
 export const START = e8("10000");
 
-/** What happens at one bar: the bar, then what is asked of the venue at its close. */
+/** What happens at one bar: the bar, then what is asked of the venue at its close, in order. */
 export interface Step {
   readonly bar: SimBar;
-  readonly ask: Ask;
+  readonly asks: readonly Ask[];
 }
 export type Ask =
-  | { readonly kind: "nothing" }
   | { readonly kind: "order"; readonly order: OrderRequest }
   | { readonly kind: "protect"; readonly stop: E8; readonly profit: E8 };
 
@@ -34,8 +33,7 @@ const moves = fc.record({
   close: fc.double({ min: 0, max: 1, noNaN: true }),
   rate: fc.option(fc.integer({ min: -300, max: 300 }).map((n) => n / 100_000)),
 });
-const asks = fc.oneof(
-  { weight: 2, arbitrary: fc.constant({ kind: "nothing" as const }) },
+const wishes = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -59,12 +57,14 @@ const asks = fc.oneof(
   },
 );
 
-/** A random walk in ticks that never reaches zero, with an ask at each close. */
+type Wish = typeof wishes extends fc.Arbitrary<infer W> ? W : never;
+
+/** A random walk in ticks that never reaches zero, with up to three asks at each close. */
 export const stories = fc
-  .array(fc.tuple(moves, asks), { minLength: 1, maxLength: 40 })
+  .array(fc.tuple(moves, fc.array(wishes, { maxLength: 3 })), { minLength: 1, maxLength: 40 })
   .map((list) => {
     let last = 1_000;
-    return list.map(([move, ask], at): Step => {
+    return list.map(([move, wished], at): Step => {
       const open = Math.max(100, last + move.open);
       const [high, low] = [open + move.up, Math.max(50, open - move.down)];
       last = Math.round(low + (high - low) * move.close);
@@ -79,26 +79,31 @@ export const stories = fc
         closeE8: ticks(last),
         fundingRate: move.rate,
       };
-      if (ask.kind !== "order") return { bar, ask };
-      const sign = ask.side === "Buy" ? -1 : 1;
-      const levels = {
-        stopLossE8: ticks(last + sign * ask.stop),
-        takeProfitE8: ticks(last - sign * ask.profit),
-        trigger: "last" as const,
-      };
-      const order: OrderRequest = {
-        clientOrderId: `o${at}`,
-        instrument: "BTCUSDT",
-        side: ask.side,
-        type: "market",
-        quantityE8: BigInt(ask.quantity) * RULES.lotE8,
-        reduceOnly: ask.reduceOnly,
-        leverageE8: e8(ask.leverage),
-        protection: ask.reduceOnly || ask.bare ? null : levels,
-      };
-      return { bar, ask: { kind: "order", order } };
+      return { bar, asks: wished.map((wish, n) => askOf(wish, `o${at}-${n}`, last)) };
     });
   });
+
+function askOf(wish: Wish, clientOrderId: string, last: number): Ask {
+  if (wish.kind === "protect") return wish;
+  const ticks = (n: number): E8 => BigInt(n) * RULES.tickE8;
+  const sign = wish.side === "Buy" ? -1 : 1;
+  const levels = {
+    stopLossE8: ticks(last + sign * wish.stop),
+    takeProfitE8: ticks(last - sign * wish.profit),
+    trigger: "last" as const,
+  };
+  const order: OrderRequest = {
+    clientOrderId,
+    instrument: "BTCUSDT",
+    side: wish.side,
+    type: "market",
+    quantityE8: BigInt(wish.quantity) * RULES.lotE8,
+    reduceOnly: wish.reduceOnly,
+    leverageE8: e8(wish.leverage),
+    protection: wish.reduceOnly || wish.bare ? null : levels,
+  };
+  return { kind: "order", order };
+}
 
 export interface Told {
   readonly account: SimAccount;
@@ -112,19 +117,18 @@ export function tell(
   let account = newAccount(START);
   const events: SimEvent[] = [];
   for (const step of story) {
-    const { bar, ask } = step;
+    const { bar, asks } = step;
     const matched = matchBar(account, bar, RULES, COSTS);
     watch(step, matched.account, matched.events);
     account = matched.account;
     events.push(...matched.events);
-    account = answered(account, ask);
+    account = asks.reduce(answered, account);
   }
   return { account, events };
 }
 
 export function answered(account: SimAccount, ask: Ask): SimAccount {
   const lastE8 = instrumentOf(account, "BTCUSDT").markE8;
-  if (ask.kind === "nothing") return account;
   const result =
     ask.kind === "order"
       ? acceptOrder({ account, order: ask.order, rules: RULES, costs: COSTS, lastE8 })

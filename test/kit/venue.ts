@@ -1,6 +1,6 @@
 // Twins and makers of the venue port. `faultyVenue` wraps any venue with the failures of the real world.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Candle, Timeframe } from "#host/contract/candles.ts";
@@ -51,9 +51,12 @@ export function paperSettingsOf(change: Partial<PaperSettings> = {}): PaperSetti
   };
 }
 
+/** Memory where there is some: these tests end processes, not power, and a thousand syncs of a disk take seconds. */
+const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** A folder that is gone when the test is: `using folder = aFolder()`. */
 export function aFolder(): { path: string } & Disposable {
-  const path = mkdtempSync(join(tmpdir(), "bulkhead-venue-"));
+  const path = mkdtempSync(join(PLACE, "bulkhead-venue-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 

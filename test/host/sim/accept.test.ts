@@ -231,8 +231,9 @@ describe("an order is taken or refused with both numbers", () => {
       costs: FREE,
       lastE8: e8("100"),
     });
-    expect(result.ok ? null : result.refusal.message).toBe(
-      "position notional 50000.1 USDT is over the last risk tier, 50000",
-    );
+    expect(result.ok ? null : result.refusal).toMatchObject({
+      code: "order_notional_over_tiers",
+      message: "position notional 50000.1 USDT is over the last risk tier, 50000",
+    });
   });
 });

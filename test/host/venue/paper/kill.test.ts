@@ -1,14 +1,28 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { aFolder, openPaper } from "#test/kit/venue.ts";
 
-const LIFE = join(import.meta.dirname, "lives/orders.ts");
+const ROOT = resolve(import.meta.dirname, "../../../..");
+
+/** A process that places orders and says each one only after the venue acknowledged it, until it is killed. */
+const LIFE = `
+  import { approved, aFeedBar, aStep, openPaper } from "#test/kit/venue.ts";
+  const venue = openPaper(process.argv[1]);
+  for (let bar = 1; ; bar += 1) {
+    await venue.onBars(aStep(aFeedBar(bar, "100")));
+    const clientOrderId = "o" + bar;
+    const reduceOnly = bar % 2 === 0;
+    await venue.place(approved({ clientOrderId, reduceOnly, side: reduceOnly ? "Sell" : "Buy" }));
+    process.stdout.write(clientOrderId + "\\n");
+  }
+`;
 
 it("keeps every acknowledged order through SIGKILL", async () => {
   using folder = aFolder();
-  const child = spawn(process.execPath, [LIFE, folder.path], {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", LIFE, folder.path], {
+    cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
