@@ -98,10 +98,8 @@ function simulatedChoice(args: Arguments, config: HostConfig): Result<FeedChoice
 }
 
 function fileChoice(args: Arguments, config: HostConfig, dir: string): Result<FeedChoice> {
-  const stray = ["seed"].find((name) => args.textOrNull(name) !== null);
-  if (stray !== undefined) return misused(`--${stray} goes with --feed simulated`);
-  if (args.numberOrNull("days") !== null) return misused("--days goes with --feed simulated");
-  if (args.flag("accounts")) return misused("--accounts goes with --feed simulated --days N");
+  const stray = strayInFile(args);
+  if (stray !== null) return misused(stray);
   const set = config.feed.kind === "file" ? config.feed : null;
   const data = args.textOrNull("data") ?? (set === null ? null : resolve(dir, set.data));
   const pair = pairSchema.safeParse(args.textOrNull("pair") ?? set?.pair);
@@ -110,6 +108,12 @@ function fileChoice(args: Arguments, config: HostConfig, dir: string): Result<Fe
   if (!pair.success) return misused("--feed file needs --pair PAIR, such as BTCUSDT");
   if (!timeframe.success) return misused("--feed file needs --timeframe TF, such as 5m");
   return ok({ kind: "file", data, pair: pair.data, timeframe: timeframe.data });
+}
+
+function strayInFile(args: Arguments): string | null {
+  if (args.textOrNull("seed") !== null) return "--seed goes with --feed simulated";
+  if (args.numberOrNull("days") !== null) return "--days goes with --feed simulated";
+  return args.flag("accounts") ? "--accounts goes with --feed simulated --days N" : null;
 }
 
 function misused(message: string): Result<never> {

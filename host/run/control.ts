@@ -1,6 +1,6 @@
 /** Answers what `host status`, `halt` and `resume` ask a running host. Durable before the answer leaves. */
 import { formatE8 } from "../kernel/e8.ts";
-import type { SlotState } from "../kernel/slot-state.ts";
+import { emptySlot, type OpenPosition, type SlotState } from "../kernel/slot-state.ts";
 import { unrealisedE8Of } from "../kernel/account-state.ts";
 import { record } from "./account.ts";
 import type { ControlReply, ControlRequest } from "./control-protocol.ts";
@@ -56,24 +56,27 @@ function statusOf({ account, slots }: RunningAccount, pid: number): Record<strin
   };
 }
 
-function slotStatus(slot: string, state: SlotState | undefined): Record<string, unknown> {
-  const position = state?.position ?? null;
+function slotStatus(slot: string, known: SlotState | undefined): Record<string, unknown> {
+  const state = known ?? emptySlot(slot);
+  const { active, decidedBar, quarantined, trustLost, pending, position } = state;
+  const held = position === null ? null : positionStatus(position);
   return {
     slot,
-    active: state?.active ?? null,
-    decidedBar: state?.decidedBar ?? null,
-    quarantined: state?.quarantined ?? null,
-    trustLost: state?.trustLost ?? null,
-    pendingOrders: state?.pending.length ?? 0,
-    position:
-      position === null
-        ? null
-        : {
-            side: position.side,
-            quantity: formatE8(position.quantityE8),
-            entryPrice: formatE8(position.entryPriceE8),
-            takeProfit: formatE8(position.takeProfitE8),
-            stopLoss: formatE8(position.stopLossE8),
-          },
+    active,
+    decidedBar,
+    quarantined,
+    trustLost,
+    pendingOrders: pending.length,
+    position: held,
+  };
+}
+
+function positionStatus(position: OpenPosition): Record<string, unknown> {
+  return {
+    side: position.side,
+    quantity: formatE8(position.quantityE8),
+    entryPrice: formatE8(position.entryPriceE8),
+    takeProfit: formatE8(position.takeProfitE8),
+    stopLoss: formatE8(position.stopLossE8),
   };
 }

@@ -10,7 +10,7 @@ import type { Side } from "../contract/primitives.ts";
 import { assert } from "../kernel/result.ts";
 import type { FeedStep } from "../ports.ts";
 import type { CellPort, CellReply } from "./cell-port.ts";
-import { SlotWindow, type Frame, type WindowBar } from "../cell/window.ts";
+import type { Frame, SlotWindow, WindowBar } from "../cell/window.ts";
 
 export interface Evaluated {
   readonly window: WindowBar;

@@ -10,9 +10,15 @@ import type { RunningSlot } from "./tick.ts";
 import { SlotWindow } from "../cell/window.ts";
 import { windowSpecOf } from "../cell/window-spec.ts";
 
+/** A strategy with its bytes: verified now, or verified when the position was opened that it governs. */
+export type Governing = Pick<
+  VerifiedPlugin,
+  "slot" | "approval" | "approvalSha256" | "manifest" | "params" | "bundle"
+>;
+
 /** The rules a verified strategy runs under. Refusal: instrument_unknown. */
 export function slotRulesOf(
-  plugin: VerifiedPlugin,
+  plugin: Governing,
   deps: Pick<RunDeps, "instrument">,
   atMs: number,
 ): Result<SlotRules> {
@@ -30,7 +36,7 @@ export function slotRulesOf(
 
 /** Loads the verified bytes into a cell of their own and gives the slot its window. */
 export async function openSlot(
-  plugin: VerifiedPlugin,
+  plugin: Governing,
   deps: RunDeps,
   pace: Pace,
   atMs: number,

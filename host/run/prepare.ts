@@ -9,7 +9,8 @@ import type { AccountPaths } from "../workspace/paths.ts";
 import { openAccount, record, stateOf, type Account } from "./account.ts";
 import type { Lease, Pace, RunDeps } from "./deps.ts";
 import type { RunningAccount } from "./loop.ts";
-import { openSlot } from "./open-slot.ts";
+import { loadByDigest } from "./load-by-digest.ts";
+import { openSlot, type Governing } from "./open-slot.ts";
 import { windowSpecOf } from "../cell/window-spec.ts";
 import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
 import {
@@ -155,6 +156,20 @@ export function adoptOrKeep(
   return active.ok && active.value === null && !pending.ok ? pending : active;
 }
 
+/**
+ * The strategy under which an open position was entered, when it may not be adopted any more: its exit rules govern until
+ * flat, whatever expired or was edited since (decision A6). null when the slot is flat or the bytes are gone; then the
+ * native levels at the venue are what protects.
+ */
+export function inCustody(account: Account, deps: RunDeps, slot: string): Governing | null {
+  const { active, position, instrument } = stateOf(account, slot);
+  if (position === null || active === null || instrument === null) return null;
+  const loaded = loadByDigest(deps.trust, active, instrument);
+  if (!loaded.ok) return null;
+  const { approval, manifest, params, bundle } = loaded.value;
+  return { slot, approval, approvalSha256: active.approval, manifest, params, bundle };
+}
+
 export function isFlat(account: Account, slot: string): boolean {
   const { position, pending } = stateOf(account, slot);
   return position === null && pending.length === 0;
@@ -166,7 +181,7 @@ const NEWEST_RULES = Number.MAX_SAFE_INTEGER;
 /** Opens a cell per strategy. */
 export async function startAccount(
   opened: OpenedAccount,
-  plugins: readonly VerifiedPlugin[],
+  plugins: readonly Governing[],
   deps: RunDeps,
   pace: Pace,
 ): Promise<Result<RunningAccount>> {
@@ -185,7 +200,7 @@ export async function startAccount(
 }
 
 /** Every series that some strategy reads, once, in slot order. */
-export function allSubscriptions(plugins: readonly VerifiedPlugin[]): readonly Subscription[] {
+export function allSubscriptions(plugins: readonly Governing[]): readonly Subscription[] {
   const seen = new Map<string, Subscription>();
   for (const plugin of plugins) {
     for (const each of subscriptionsOf(plugin))
@@ -195,7 +210,7 @@ export function allSubscriptions(plugins: readonly VerifiedPlugin[]): readonly S
 }
 
 /** How far back the windows of these strategies reach, milliseconds. */
-export function historyMsOf(plugins: readonly VerifiedPlugin[]): number {
+export function historyMsOf(plugins: readonly Governing[]): number {
   return Math.max(
     0,
     ...plugins.map(({ approval, manifest }) => windowSpecOf(approval, manifest).historyMs),

@@ -4,17 +4,13 @@
  * Inputs come out of the journal alone: bars as they were received, the approval by its digest, the bundle by the digest
  * in the approval. Expiry and revocation do not matter: the question is what was decided, not what may be.
  */
-import { approval as approvalSchema } from "../contract/approval.ts";
 import type { Candle } from "../contract/candles.ts";
 import type { JournalBody, JournalEntry } from "../contract/journal.ts";
-import { sha256Hex } from "../kernel/digest.ts";
 import { refuse, ok, type Result } from "../kernel/result.ts";
 import type { FeedStep } from "../ports.ts";
-import { openEnvelope, readPayload } from "../trust/dsse.ts";
-import { readApprovalFile, readPluginFiles } from "../trust/registry/folder.ts";
-import type { SignedFiles } from "../trust/registry/signed-files.ts";
 import type { CellPort } from "./cell-port.ts";
 import { Evaluator } from "./evaluator.ts";
+import { loadByDigest } from "./load-by-digest.ts";
 import { SlotWindow } from "../cell/window.ts";
 import { windowSpecOf, type Loaded } from "../cell/window-spec.ts";
 import type { TrustSource } from "./trust.ts";
@@ -115,16 +111,25 @@ class Replay {
     return ok(null);
   }
 
-  async #compareOne({ slot, seq, body }: Decision): Promise<Result<null>> {
+  async #compareOne(decision: Decision): Promise<Result<null>> {
+    const { slot, seq, body } = decision;
     const evaluator = this.#evaluators.get(slot ?? "");
-    if (evaluator === undefined)
+    if (evaluator === undefined) {
       return refuse("replay_differs", `entry ${seq} decides for a slot that adopted nothing`);
-    this.#deps.onProgress(seq);
-    if (body.fn === "exit") {
-      this.#counts.exits += 1;
-      const spoken = await evaluator.exit(body.bar, body.side ?? "Buy");
-      return same(seq, body, spoken?.text ?? "nothing", body.inputs);
     }
+    this.#deps.onProgress(seq);
+    return body.fn === "exit"
+      ? await this.#compareExit(decision, evaluator)
+      : await this.#compareEntry(decision, evaluator);
+  }
+
+  async #compareExit({ seq, body }: Decision, evaluator: Evaluator): Promise<Result<null>> {
+    this.#counts.exits += 1;
+    const spoken = await evaluator.exit(body.bar, body.side ?? "Buy");
+    return same(seq, body, spoken?.text ?? "nothing", body.inputs);
+  }
+
+  async #compareEntry({ seq, body }: Decision, evaluator: Evaluator): Promise<Result<null>> {
     this.#counts.decisions += 1;
     const evaluated = await evaluator.take(body.bar);
     const state = evaluated?.window.state;
@@ -190,40 +195,4 @@ function barOf(entry: Extract<JournalEntry, { kind: "bar" }>): FeedStep["bars"][
   const [ts, open, high, low, close, volume, funding, oi] = row;
   const candle: Candle = { ts, open, high, low, close, volume, funding, oi };
   return { instrument: entry.instrument ?? "", timeframe, bar, candle, availableAtMs: availableAt };
-}
-
-/** The bytes that the journal's digests name, wherever a pointer points now. */
-function loadByDigest(
-  trust: { readonly files: SignedFiles; readonly readManifest: TrustSource["readManifest"] },
-  adopted: JournalBody<"adopted">,
-  instrument: string,
-): Result<Loaded> {
-  const bytes = readApprovalFile(trust.files, adopted);
-  if (!bytes.ok) return bytes;
-  const opened = openEnvelope(bytes.value);
-  if (!opened.ok) return opened;
-  const approval = readPayload(opened.value, approvalSchema, "approval");
-  if (!approval.ok) return approval;
-  const files = readPluginFiles(trust.files, adopted.id, adopted.version);
-  if (!files.ok) return files;
-  const [member] = approval.value.members;
-  const digests =
-    sha256Hex(opened.value.payload) === adopted.approval &&
-    member?.bundleSha256 === sha256Hex(files.value.bundle);
-  if (!digests) {
-    return refuse(
-      "replay_differs",
-      `signed/${adopted.id}/${adopted.version} is not what the journal adopted`,
-    );
-  }
-  const manifest = trust.readManifest(new TextDecoder().decode(files.value.manifest));
-  if (!manifest.ok) return manifest;
-  const bundle = new TextDecoder().decode(files.value.bundle);
-  return ok({
-    approval: approval.value,
-    manifest: manifest.value,
-    bundle,
-    instrument,
-    params: member.params,
-  });
 }

@@ -31,7 +31,9 @@ function nameOf(slot: string): SlotName {
 }
 
 /** Everything a strategy reads, its own series first. */
-export function subscriptionsOf(plugin: VerifiedPlugin): readonly Subscription[] {
+export function subscriptionsOf(
+  plugin: Pick<VerifiedPlugin, "approval" | "manifest">,
+): readonly Subscription[] {
   const instrument = mainInstrument(plugin);
   const { timeframe } = plugin.approval;
   const inputs = Object.values(plugin.manifest.inputs).map((input) => ({
@@ -41,12 +43,14 @@ export function subscriptionsOf(plugin: VerifiedPlugin): readonly Subscription[]
   return [{ instrument, timeframe }, ...inputs];
 }
 
-export function mainInstrument(plugin: VerifiedPlugin): string {
+export function mainInstrument(plugin: Pick<VerifiedPlugin, "approval">): string {
   return plugin.approval.instruments[0] ?? "";
 }
 
 /** One instrument of an account has one owner: two strategies would close each other's positions. */
-export function checkOwners(plugins: readonly VerifiedPlugin[]): Result<null> {
+export function checkOwners(
+  plugins: readonly Pick<VerifiedPlugin, "slot" | "approval">[],
+): Result<null> {
   const owners = new Map<string, string>();
   for (const plugin of plugins) {
     const [, account = ""] = plugin.slot.split(".");

@@ -51,7 +51,7 @@ function viewOf(
     nowMs,
     engine: source.engine,
     floor,
-    readManifest: source.readManifest,
+    readManifest: (text) => source.readManifest(text),
   });
 }
 

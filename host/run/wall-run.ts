@@ -11,6 +11,7 @@ import {
   adoptOrKeep,
   allSubscriptions,
   historyMsOf,
+  inCustody,
   isFlat,
   nothingToRun,
   openAccountAt,
@@ -21,10 +22,10 @@ import {
   type OpenedAccount,
   type Watch,
 } from "./prepare.ts";
-import { openSlot } from "./open-slot.ts";
+import { openSlot, type Governing } from "./open-slot.ts";
 import { recoverAccount } from "./recover.ts";
 import { headOf } from "./run-digest.ts";
-import { checkOwners } from "./slots.ts";
+import { checkOwners, type SlotName } from "./slots.ts";
 import { pendingOf } from "./trust.ts";
 import { turns } from "./turns.ts";
 
@@ -37,43 +38,21 @@ export interface WallRunRequest {
   readonly onStep: (step: FeedStep) => void;
 }
 
-interface Opening {
-  readonly opened: OpenedAccount;
-  readonly plugins: readonly VerifiedPlugin[];
-}
-
 export async function wallRun(
   request: WallRunRequest,
   deps: RunDeps,
 ): Promise<Result<FinishedRun>> {
   const names = slotsOf(deps, request.account);
   if (!names.ok) return names;
-  const opened: OpenedAccount[] = [];
-  const running: RunningAccount[] = [];
-  const leftOut: LeftOut[] = [];
+  const going: Going = { request, deps, openings: [], opened: [], running: [], leftOut: [] };
   try {
-    const openings: Opening[] = [];
-    for (const alias of new Set(names.value.map(({ account }) => account))) {
-      const one = openAccountAt(deps, alias, realTimePaths(request.workspace, alias), {
-        fresh: false,
-        watch: request.watch,
-      });
-      if (!one.ok) return one;
-      opened.push(one.value);
-      const slots = names.value.filter(({ account }) => account === alias).map(({ slot }) => slot);
-      openings.push({
-        opened: one.value,
-        plugins: adoptAll(one.value.account, slots, deps, leftOut),
-      });
-    }
-    const plugins = openings.flatMap((opening) => opening.plugins);
-    if (plugins.length === 0) return nothingToRun(leftOut);
-    const owners = checkOwners(plugins);
-    if (!owners.ok) return owners;
-    return await go({ request, deps, openings, plugins, opened, running, leftOut });
+    const opened = openAll(names.value, going);
+    if (!opened.ok) return opened;
+    return await go(going);
   } finally {
-    for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
-    for (const { account, lease } of opened) {
+    for (const { slots } of going.running)
+      for (const { evaluator } of slots) await evaluator.close();
+    for (const { account, lease } of going.opened) {
       account.journal.close();
       account.venue.close();
       lease.release();
@@ -81,38 +60,58 @@ export async function wallRun(
   }
 }
 
+/** Everything that has been opened so far, so that whatever happens next it is closed again. */
+interface Going {
+  readonly request: WallRunRequest;
+  readonly deps: RunDeps;
+  readonly openings: { readonly opened: OpenedAccount; readonly plugins: readonly Governing[] }[];
+  readonly opened: OpenedAccount[];
+  readonly running: RunningAccount[];
+  readonly leftOut: LeftOut[];
+}
+
+function openAll(names: readonly SlotName[], going: Going): Result<null> {
+  const { request, deps, openings, opened, leftOut } = going;
+  for (const alias of new Set(names.map(({ account }) => account))) {
+    const paths = realTimePaths(request.workspace, alias);
+    const one = openAccountAt(deps, alias, paths, { fresh: false, watch: request.watch });
+    if (!one.ok) return one;
+    opened.push(one.value);
+    const slots = names.filter(({ account }) => account === alias).map(({ slot }) => slot);
+    openings.push({
+      opened: one.value,
+      plugins: adoptAll(one.value.account, slots, deps, leftOut),
+    });
+  }
+  const plugins = openings.flatMap((opening) => opening.plugins);
+  return plugins.length === 0 ? nothingToRun(leftOut) : checkOwners(plugins);
+}
+
 function adoptAll(
   account: Account,
   slots: readonly string[],
   deps: RunDeps,
   leftOut: LeftOut[],
-): VerifiedPlugin[] {
+): Governing[] {
   return slots.flatMap((slot) => {
     const kept = adoptOrKeep(account, deps, slot);
-    if (!kept.ok) leftOut.push({ slot, refusal: kept.refusal });
-    return kept.ok && kept.value !== null ? [kept.value] : [];
+    noteTrust(account, slot, kept);
+    if (kept.ok) return kept.value === null ? [] : [kept.value];
+    leftOut.push({ slot, refusal: kept.refusal });
+    const custody = inCustody(account, deps, slot);
+    return custody === null ? [] : [custody];
   });
-}
-
-interface Going {
-  readonly request: WallRunRequest;
-  readonly deps: RunDeps;
-  readonly openings: readonly Opening[];
-  readonly plugins: readonly VerifiedPlugin[];
-  readonly opened: readonly OpenedAccount[];
-  readonly running: RunningAccount[];
-  readonly leftOut: readonly LeftOut[];
 }
 
 async function go({
   request,
   deps,
   openings,
-  plugins,
   opened,
   running,
   leftOut,
 }: Going): Promise<Result<FinishedRun>> {
+  const plugins = openings.flatMap((opening) => opening.plugins);
   const subscriptions = allSubscriptions(plugins);
   const past = deps.openFeed(subscriptions, "full");
   if (!past.ok) return past;
@@ -134,23 +133,7 @@ async function go({
   };
   await request.onStart(run);
   const startedMs = deps.clock.nowMs();
-  const history = new History(historyMsOf(plugins));
-  const lastMs = await warmUp(past.value, run, history, historyMsOf(plugins), request.signal);
-  for (const { account, slots } of running)
-    await recoverAccount(
-      account,
-      slots.map(({ rules }) => rules),
-      true,
-    );
-  const hooks: LoopHooks = {
-    beforeStep: async (step) => {
-      for (const each of running) await beforeBar(each, deps, history);
-      history.push(step);
-    },
-    afterStep: request.onStep,
-  };
-  const work = { accounts: running, turns: run.turns, hooks, signal: request.signal };
-  await runWall(feed.value.steps(lastMs, request.signal), work, () => deps.clock.nowMs());
+  await follow(run, past.value, historyMsOf(plugins), { request, deps });
   for (const { account } of opened) account.journal.flush();
   const heads = opened.map(({ account }) => ({
     account: account.alias,
@@ -165,6 +148,34 @@ async function go({
     decisions: opened.reduce((sum, { account }) => sum + account.tally.decisions, 0),
     stopped: request.signal.aborted,
   });
+}
+
+/** Fills the windows, recovers, and then takes bars as they come until somebody stops it. */
+async function follow(
+  run: StartedRun,
+  past: Feed,
+  spanMs: number,
+  { request, deps }: Pick<Going, "request" | "deps">,
+): Promise<void> {
+  const { running } = run;
+  const history = new History(spanMs);
+  const lastMs = await warmUp(past, run, history, spanMs, request.signal);
+  for (const { account, slots } of running) {
+    await recoverAccount(
+      account,
+      slots.map(({ rules }) => rules),
+      true,
+    );
+  }
+  const hooks: LoopHooks = {
+    beforeStep: async (step) => {
+      for (const each of running) await beforeBar(each, deps, history);
+      history.push(step);
+    },
+    afterStep: request.onStep,
+  };
+  const work = { accounts: running, turns: run.turns, hooks, signal: request.signal };
+  await runWall(run.feed.steps(lastMs, request.signal), work, () => deps.clock.nowMs());
 }
 
 /** The newest steps, as many as the longest window needs: what a strategy adopted later is shown first. */
