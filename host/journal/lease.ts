@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { ok, refuse, type Result } from "../kernel/result.ts";
-import { guarded } from "./store.ts";
+import { guarded, isBusy } from "./store.ts";
 
 export interface Lease {
   release(): void;
@@ -43,7 +43,7 @@ export function takeLease(options: LeaseOptions): Result<Lease> {
   return guarded(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     const lock = new Database(path, { timeout: TAKE_MS_MAX });
-    if (isBusy(lock, "BEGIN EXCLUSIVE")) {
+    if (isLocked(lock, "BEGIN EXCLUSIVE")) {
       lock.close();
       return heldBy(account, leaseHolder(path));
     }
@@ -73,19 +73,19 @@ export function isLeaseHeld(path: string): boolean {
   if (readIfThere(holderPath(path)) === null) return false;
   return guarded(path, () => {
     const lock = new Database(path, { timeout: 0 });
-    const busy = isBusy(lock, "SELECT count(*) FROM sqlite_schema");
+    const locked = isLocked(lock, "SELECT count(*) FROM sqlite_schema");
     lock.close();
-    return busy;
+    return locked;
   });
 }
 
-function isBusy(lock: Database.Database, sql: string): boolean {
+function isLocked(lock: Database.Database, sql: string): boolean {
   try {
     lock.exec(sql);
     return false;
   } catch (error) {
     // Busy is the answer to the question asked here; everything else is a fault.
-    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return true;
+    if (isBusy(error)) return true;
     lock.close();
     throw error;
   }

@@ -5,7 +5,7 @@ import { Fault, ok, type Result } from "../kernel/result.ts";
 import { EMPTY_HEAD, link, type ChainHead, type Link } from "./chain.ts";
 import { isMarked, recordedHead, recordHead } from "./layout.ts";
 import { chainedEntries, headRow } from "./rows.ts";
-import { guarded, openStore, type StoreOptions, type WriteHook } from "./store.ts";
+import { closeStore, guarded, openStore, type StoreOptions, type WriteHook } from "./store.ts";
 
 export type JournalOptions = StoreOptions;
 
@@ -82,7 +82,7 @@ class SqliteJournal implements Journal {
 
   close(): void {
     this.flush();
-    this.#db.close();
+    guarded(this.#path, () => closeStore(this.#db));
   }
 }
 

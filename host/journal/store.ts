@@ -78,6 +78,26 @@ function opened(path: string): Database.Database {
 }
 
 /**
+ * Closes the file so that another user can read it who may not write its folder: a file at rest in WAL mode can be
+ * opened only by who can make its shared memory. While somebody reads it stays as it is, which is as good: the log is
+ * then still there.
+ */
+export function closeStore(db: Database.Database): void {
+  try {
+    db.pragma("busy_timeout = 0");
+    db.pragma("journal_mode = DELETE");
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  } finally {
+    db.close();
+  }
+}
+
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
+
+/**
  * Makes the whole file under another name and moves it into place, so that a journal that is there was begun, and an
  * empty file under its name is one that lost its content.
  */
@@ -196,7 +216,7 @@ function journalFault(path: string, error: unknown): unknown {
   }
   return new Fault("journal_unwritable", `${path}: ${error.message}`, {
     cause: error,
-    retryable: error.code.startsWith("SQLITE_BUSY"),
+    retryable: isBusy(error),
   });
 }
 

@@ -1,12 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { EMPTY_HEAD } from "#host/journal/chain.ts";
 import { openJournalReader, type JournalReader } from "#host/journal/read.ts";
 import { assert, Fault } from "#host/kernel/result.ts";
+import { childOf } from "#test/kit/child.ts";
 import { draftOf } from "#test/kit/drafts.ts";
 import { journalOptions, openedJournal, tamper, temporaryFolder } from "#test/kit/journal-file.ts";
 import { seqOf, SLOT, STORY } from "./story.ts";
+
+const STRANGER = fileURLToPath(new URL("./stranger.child.ts", import.meta.url));
 
 function readerAt(path: string): JournalReader {
   const reader = openJournalReader(path);
@@ -54,6 +58,36 @@ describe("a reader of a journal", () => {
     expect([...reader.entries()]).toHaveLength(STORY.length);
     reader.close();
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "may be another user, who can read the folder and not write it",
+    async () => {
+      const path = storyFile();
+      chmodSync(dirname(path), 0o755);
+      const child = childOf(STRANGER, [path]);
+      expect(await child.line()).toBe(`read ${STORY.length} entries`);
+      const journal = openedJournal(journalOptions({ path }));
+      const during = childOf(STRANGER, [path]);
+      expect(await during.line()).toBe(`read ${STORY.length} entries`);
+      journal.close();
+    },
+  );
+
+  it("that is open when the host stops does not stop it from stopping", () => {
+    const options = journalOptions();
+    const journal = openedJournal(options);
+    journal.append(draftOf("bar"));
+    journal.flush();
+    const reader = readerAt(options.path);
+    reader.atOneMoment(() => {
+      expect(reader.head().seq).toBe(0);
+      journal.close();
+    });
+    const again = openedJournal(options);
+    expect(again.append(draftOf("bar"))).toBe(1);
+    again.close();
+    expect(reader.head().seq).toBe(1);
   });
 
   it("sees one state of the file while it asks for one", () => {
