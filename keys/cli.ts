@@ -2,12 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { runCommand, type Handlers } from "#host/terminal/run-command.ts";
-import { approve } from "./commands/approve.ts";
-import { keygen, userKeysIn } from "./commands/keygen.ts";
-import { rootAdd } from "./commands/root-add.ts";
-import { rootInit } from "./commands/root-init.ts";
-import { verify } from "./commands/verify.ts";
+import { runCommand } from "#host/terminal/run-command.ts";
+import { userKeysIn } from "./commands/keygen.ts";
+import { handlersOf } from "./handlers.ts";
 import type { Keyboard, SignPorts } from "./ports.ts";
 
 /** Runs one command line and resolves to the exit code. */
@@ -17,16 +14,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     err: (text: string) => void process.stderr.write(text),
   };
   return await runCommand("sign", version(), argv, handlersOf(systemPorts()), output);
-}
-
-function handlersOf(ports: SignPorts): Handlers["sign"] {
-  return {
-    keygen: keygen(ports),
-    "root init": rootInit(ports),
-    "root add": rootAdd(ports),
-    approve: approve(ports),
-    verify: verify(ports),
-  };
 }
 
 function systemPorts(): SignPorts {

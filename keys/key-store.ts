@@ -28,14 +28,20 @@ export function secretPathOf(folder: string, name: string): string {
 /**
  * Writes a secret key and its public half, both new.
  *
+ * @param shared - The folder is a workspace's `keys/`, where the host reads the root: not closed to other users.
  * @returns Refusal: key_exists; then nothing was written.
  * @throws Fault file_unwritable.
  */
-export function writeKeyPair(path: string, secret: string, half: string): Result<string> {
+export function writeKeyPair(
+  path: string,
+  secret: string,
+  half: string,
+  shared: boolean,
+): Result<string> {
   const publicPath = publicPathOf(path);
   const folder = dirname(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: shared ? 0o755 : 0o700 });
   } catch (error) {
     throw new Fault("file_unwritable", `${folder} could not be made`, { cause: error });
   }

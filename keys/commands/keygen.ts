@@ -26,7 +26,7 @@ export function keygen(ports: SignPorts): Handler {
     try {
       const text = paper ? plainText(ports, key, seed) : await encryptedText(ports, key, seed);
       if (!text.ok) return text;
-      const written = writeKeyPair(path, text.value, publicKeyText(key.half));
+      const written = writeKeyPair(path, text.value, publicKeyText(key.half), paper);
       if (!written.ok) return written;
       return done(key, path, written.value);
     } finally {
