@@ -38,7 +38,7 @@ export function startProcess(command: Command): CellProcess {
   });
   child.once("error", (error) => talk.end({ kind: "died", why: printable(error.message) }));
   child.once("close", (code, signal) => {
-    talk.end({ kind: "died", why: printable(`${talk.stderr()} (${String(code ?? signal)})`) });
+    talk.end({ kind: "died", why: `${printable(talk.stderr())} (${String(code ?? signal)})` });
   });
   // A process that dies while we write to it is reported by `close`.
   child.stdin.on("error", () => undefined);
@@ -111,12 +111,11 @@ function conversation(child: ChildProcessWithoutNullStreams) {
   return { request, end, stderr: () => errors };
 }
 
-/** The last line of a dying process is evidence, and evidence is shown on terminals. */
+/** What a dying process said is evidence, and evidence is shown on terminals: the line that says most, printable. */
 function printable(text: string): string {
-  return text
-    .replaceAll(/[^\x20-\x7e]+/g, " ")
-    .trim()
-    .slice(-300);
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.find((each) => /error|fatal|failed|denied/i.test(each)) ?? lines.at(-1) ?? "";
+  return line.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 200);
 }
 
 async function within(promise: Promise<void>, wallMs: number): Promise<void> {

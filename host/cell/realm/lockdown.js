@@ -61,21 +61,10 @@ function findPlaces(paths) {
     const dot = path.lastIndexOf(".");
     const name = path.slice(dot + 1);
     const key = name.startsWith("@@") ? Symbol[/** @type {"iterator"} */ (name.slice(2))] : name;
-    places.set(path, HIDDEN[path]?.() ?? holderOf(path, dot, places)[key]);
+    const holder = dot < 0 ? globalThis : places.get(path.slice(0, dot));
+    places.set(path, HIDDEN[path]?.() ?? holder[key]);
   }
   return places;
-}
-
-/**
- * @param {string} path
- * @param {number} dot - Before the last name, or -1.
- * @param {ReadonlyMap<string, any>} places
- */
-function holderOf(path, dot, places) {
-  if (dot < 0) return globalThis;
-  const holder = path.slice(0, dot);
-  // A constructor that is refused itself, such as Promise, can have a prototype that syntax reaches.
-  return places.get(holder) ?? globalThis[/** @type {"Object"} */ (holder)];
 }
 
 /**
@@ -151,12 +140,15 @@ function enable(object, name) {
  * @param {() => unknown} get
  */
 function define(holder, name, get) {
-  /** @this {any} */
-  function set(/** @type {unknown} */ value) {
-    if (this === holder) throw new TypeError(`cannot assign to ${name} of a built-in object`);
-    const own = { value, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(this, name, own);
-  }
+  // A method, not a function: a function would bring a prototype object, which anybody could write on.
+  const { set } = {
+    /** @this {any} @param {unknown} value */
+    set(value) {
+      if (this === holder) throw new TypeError(`cannot assign to ${name} of a built-in object`);
+      const own = { value, writable: true, enumerable: true, configurable: true };
+      Object.defineProperty(this, name, own);
+    },
+  };
   Object.defineProperty(holder, name, { get, set, enumerable: false, configurable: false });
   Object.freeze(get);
   Object.freeze(set);

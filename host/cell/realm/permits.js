@@ -3,8 +3,23 @@
 // An allowlist. Lockdown deletes what is not in PERMITS, whatever it is, so that a member a new engine brings is gone
 // before a plugin runs. A test fails when the engine has a reachable property that no table knows.
 
+/** @returns {never} */
+const throwOnPurpose = () => {
+  throw new Error("on purpose");
+};
+
 /** Paths of objects that no global names, and how to reach them by syntax. @type {Record<string, () => any>} */
 export const HIDDEN = {
+  "Function.prototype": () => Object.getPrototypeOf(() => {}),
+  "Promise.prototype": () => Object.getPrototypeOf((async () => {})()),
+  "SuppressedError.prototype": () => {
+    try {
+      using held = { [Symbol.dispose]: throwOnPurpose };
+      return held && throwOnPurpose();
+    } catch (suppressed) {
+      return Object.getPrototypeOf(suppressed);
+    }
+  },
   "%GlobalPrototype%": () => Object.getPrototypeOf(globalThis),
   "%GeneratorFunction%": () => Object.getPrototypeOf(function* () {}),
   "%AsyncFunction%": () => Object.getPrototypeOf(async () => {}),

@@ -89,23 +89,11 @@ describe("judge and parser", () => {
     fc.assert(
       fc.property(signal, (given) => {
         const parsed = parseAnswer(judgeEntry(given));
-        const wanted = entrySignal.safeParse(given);
-        if (!parsed.ok) throw new Error("the judge speaks the grammar");
-        if (wanted.success) expect(parsed.value).toEqual({ kind: "entry", signal: given });
-        else expect(parsed.value.kind).toBe("fault");
+        const read = parsed.ok && parsed.value.kind === "entry" ? parsed.value.signal : null;
+        expect(parsed.ok).toBe(true);
+        expect(read).toEqual(entrySignal.safeParse(given).success ? given : null);
       }),
       { numRuns: 2_000 },
-    );
-  });
-
-  it("give the same text for the same signal, and another for another", () => {
-    fc.assert(
-      fc.property(signal, signal, (one, other) => {
-        const same = JSON.stringify(one) === JSON.stringify(other);
-        const [a, b] = [judgeEntry(one), judgeEntry(other)];
-        if (same) expect(a).toBe(b);
-        else if (!a.startsWith("F:")) expect(a === b && !same).toBe(false);
-      }),
     );
   });
 

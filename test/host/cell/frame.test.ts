@@ -27,7 +27,7 @@ describe("a frame", () => {
         for (const name of MAIN.columns) {
           expect(read.series[0]?.[name]).toEqual(frame.columns[name].subarray(0, length));
         }
-        expect(read.series[1]?.["high"].length).toBe((ends.at(-1) ?? 0) + 1);
+        expect(read.series[1]?.["length"]).toBe((ends.at(-1) ?? 0) + 1);
       }),
     );
   });
