@@ -11,6 +11,8 @@ import { headerOf, quoted } from "./header.ts";
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** Room for all eight columns many times over: a longer line is not a header, and not worth making a string of. */
+const HEADER_BYTES_MAX = 1_000;
 /** The largest instant a Date can say. */
 const TS_MAX = 8_640_000_000_000_000;
 
@@ -41,6 +43,9 @@ export function parseCandles(
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   if (bytes.length === start) return refuse("candles_invalid", `${file}:1: the file is empty`);
   const headerEnd = lineEnd(bytes, start);
+  if (headerEnd - start > HEADER_BYTES_MAX) {
+    return refuse("candles_invalid", `${file}:1: the first line is too long to name columns`);
+  }
   const text = Buffer.from(bytes.subarray(start, contentEnd(bytes, start, headerEnd))).toString();
   const header = headerOf(text, file);
   if (!header.ok) return header;

@@ -51,6 +51,11 @@ describe("a candle file is refused, with its line, when it has", () => {
       text(row(0), row(1)),
       /^FILE\.csv:1: column "0" is not known; the first line must/,
     ],
+    [
+      "one endless line",
+      "x".repeat(5_000),
+      "FILE.csv:1: the first line is too long to name columns",
+    ],
     ["an unknown column", text(`${HEADER},vwap`, row(0)), 'FILE.csv:1: column "vwap" is not known'],
     ["a column twice", text(`${HEADER},close`, row(0)), "FILE.csv:1: column close is there twice"],
     ["no volume", text("ts,open,high,low,close"), "FILE.csv:1: column volume is missing"],
