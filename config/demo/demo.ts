@@ -60,7 +60,17 @@ function lines(): readonly Line[] {
     quiet("sdk", "build", ...STRATEGIES.map(plugin)),
     ...STRATEGIES.flatMap((id) =>
       PAIRS.map((pair) =>
-        quiet("sign", "approve", plugin(id), "--slot", `paper.${id}.${pair}`, "--timeframe", "5m", "--reason", "demo"),
+        quiet(
+          "sign",
+          "approve",
+          plugin(id),
+          "--slot",
+          `paper.${id}.${pair}`,
+          "--timeframe",
+          "5m",
+          "--reason",
+          "demo",
+        ),
       ),
     ),
     loud("host", "run", "--feed", "simulated", "--days", String(DAYS), "--accounts"),
@@ -71,7 +81,9 @@ function lines(): readonly Line[] {
 
 async function main(): Promise<number> {
   rmSync(join(ROOT, WORKSPACE), { recursive: true, force: true });
-  console.log(`a demo in ${relative(process.cwd(), join(ROOT, WORKSPACE)) || "."}: paper money, a simulated market, no key of yours, no network\n`);
+  console.log(
+    `a demo in ${relative(process.cwd(), join(ROOT, WORKSPACE)) || "."}: paper money, a simulated market, no key of yours, no network\n`,
+  );
   console.log(`$ npx --no host init ${WORKSPACE}`);
   const made = await runInit();
   if (made !== 0) return made;
@@ -92,7 +104,10 @@ async function main(): Promise<number> {
 }
 
 async function runInit(): Promise<number> {
-  const child = spawn(process.execPath, [LAUNCHERS.host, "init", WORKSPACE], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [LAUNCHERS.host, "init", WORKSPACE], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   return await new Promise((done, failed) => {
     child.once("error", failed);
     child.once("close", (code) => done(code ?? 70));

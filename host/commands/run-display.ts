@@ -20,6 +20,7 @@ export class RunDisplay {
   readonly #progress: Progress;
   #stepsTotal: number | null = null;
   #steps = 0;
+  #lastBar = "none yet";
   #trades = 0;
 
   constructor(ports: HostPorts, { quiet }: DisplayOptions) {
@@ -50,6 +51,7 @@ export class RunDisplay {
   readonly step = (step: FeedStep): void => {
     this.#steps += 1;
     const at = isoInstant(step.closeMs).slice(0, 16).replace("T", " ");
+    this.#lastBar = at;
     const share =
       this.#stepsTotal === null ? "" : `${Math.floor((100 * this.#steps) / this.#stepsTotal)} %  `;
     this.#progress.update(this.#ports.clock.nowMs(), `${share}${at} UTC  ${this.#trades} trades`);
@@ -62,6 +64,23 @@ export class RunDisplay {
       this.#say(
         `${isoInstant(entry.at).slice(0, 16).replace("T", " ")}  ${entry.slot ?? account}  ${line}`,
       );
+  };
+
+  /** At wall pace minutes pass without a bar: says once a second that it waits, and for how long. */
+  readonly waiting = async (): Promise<void> => {
+    const { clock, stop } = this.#ports;
+    for (let seen = -1, sinceMs = clock.nowMs(); !stop.aborted;) {
+      if (this.#steps !== seen) {
+        seen = this.#steps;
+        sinceMs = clock.nowMs();
+      }
+      const waitedS = Math.floor((clock.nowMs() - sinceMs) / 1_000);
+      this.#progress.update(
+        clock.nowMs(),
+        `last bar ${this.#lastBar} UTC, waiting for the next one: ${waitedS} s`,
+      );
+      await clock.sleepUntil(clock.nowMs() + 1_000, stop);
+    }
   };
 
   readonly finished = (): void => {
@@ -89,7 +108,10 @@ function lineOf(entry: JournalDraft): string | null {
     case "breaker":
       return `breaker: ${entry.body.code} until ${isoInstant(entry.body.untilMs)}`;
     case "adopted":
-      return `adopted ${entry.body.id} version ${entry.body.version}, slot version ${entry.body.slotVersion}`;
+      // At the very beginning there is no bar time, and the list of what runs says it anyway.
+      return entry.at === 0
+        ? null
+        : `adopted ${entry.body.id} version ${entry.body.version}, slot version ${entry.body.slotVersion}`;
     default:
       return null;
   }

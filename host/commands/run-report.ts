@@ -60,53 +60,80 @@ export function runData(run: FinishedRun): Record<string, unknown> {
 }
 
 export function runText(run: FinishedRun, full: boolean): string {
-  const rows = run.opened.flatMap(({ account }) =>
-    [...account.tally.slots.values()]
-      .filter(({ slot }) => slot !== "-")
-      .map((slot) => slotRow(slot, account.tally)),
-  );
-  const table = renderTable(
-    [
-      { title: "slot" },
-      { title: "strategy" },
-      { title: "decisions" },
-      { title: "trades" },
-      { title: "win rate" },
-      { title: "P&L after costs" },
-      { title: "fees" },
-      { title: "funding" },
-      { title: "account's max drawdown" },
-      { title: "faults" },
-    ],
-    rows,
-  );
-  const incomplete = run.opened.some(({ account }) =>
-    [...account.tally.slots.values()].some(({ costsIncomplete }) => costsIncomplete > 0),
+  const tallies = run.opened.map(({ account }) => account.tally);
+  const incomplete = tallies.some(({ slots }) =>
+    [...slots.values()].some(({ costsIncomplete }) => costsIncomplete > 0),
   );
   return [
-    table,
+    slotTable(tallies),
+    "",
+    strategyTable(tallies),
     ...(incomplete
       ? ["costs are incomplete: the data has no funding rate for some settlements"]
       : []),
     full
       ? `${run.decisions} decisions in ${(run.elapsedMs / 1_000).toFixed(1)} s (${perSecond(run)} per second)`
-      : "stopped",
+      : "stopped; positions keep their take-profit and stop-loss at the venue",
     `journal head ${run.journalHead}${run.digest === "" ? "" : `, run ${run.digest}`}`,
   ].join("\n");
 }
 
-function slotRow(slot: SlotTally, account: AccountTally): (string | number | null)[] {
-  const rate = slot.trades === 0 ? null : `${Math.round((100 * slot.wins) / slot.trades)} %`;
+function slotsOf(tally: AccountTally): readonly SlotTally[] {
+  return [...tally.slots.values()].filter(({ slot }) => slot !== "-");
+}
+
+const MONEY = [
+  { title: "decisions" },
+  { title: "trades" },
+  { title: "win rate" },
+  { title: "P&L after costs" },
+  { title: "fees" },
+  { title: "funding" },
+] as const;
+
+function slotTable(tallies: readonly AccountTally[]): string {
+  const rows = tallies
+    .flatMap(slotsOf)
+    .map((slot) => [slot.slot, slot.plugin, ...figures([slot]), slot.faults]);
+  return renderTable(
+    [{ title: "slot" }, { title: "strategy" }, ...MONEY, { title: "faults" }],
+    rows,
+  );
+}
+
+/** One row per strategy over all its slots; drawdown is of the accounts it traded on. */
+function strategyTable(tallies: readonly AccountTally[]): string {
+  const names = [...new Set(tallies.flatMap(slotsOf).map(({ plugin }) => plugin))].toSorted();
+  const rows = names.map((name) => {
+    const accounts = tallies.filter((tally) =>
+      slotsOf(tally).some(({ plugin }) => plugin === name),
+    );
+    const slots = accounts.flatMap(slotsOf).filter(({ plugin }) => plugin === name);
+    const deepest = accounts.reduce(
+      (most, { drawdownPctE8 }) => (drawdownPctE8 > most ? drawdownPctE8 : most),
+      0n,
+    );
+    const faults = slots.reduce((sum, slot) => sum + slot.faults, 0);
+    return [name, ...figures(slots), `${cents(deepest)} %`, faults];
+  });
+  return renderTable(
+    [{ title: "strategy" }, ...MONEY, { title: "max drawdown" }, { title: "faults" }],
+    rows,
+  );
+}
+
+function figures(slots: readonly SlotTally[]): (string | number | null)[] {
+  const sum = (of: (slot: SlotTally) => number): number =>
+    slots.reduce((all, slot) => all + of(slot), 0);
+  const sumE8 = (of: (slot: SlotTally) => E8): E8 =>
+    slots.reduce((all, slot) => all + of(slot), 0n);
+  const trades = sum((slot) => slot.trades);
   return [
-    slot.slot,
-    slot.plugin,
-    slot.decisions,
-    slot.trades,
-    rate,
-    `${cents(slot.netE8)} USDT`,
-    `${cents(slot.feesE8)} USDT`,
-    `${cents(slot.fundingE8)} USDT`,
-    `${cents(account.drawdownPctE8)} %`,
-    slot.faults,
+    sum((slot) => slot.decisions),
+    trades,
+    trades === 0 ? null : `${Math.round((100 * sum((slot) => slot.wins)) / trades)} %`,
+    `${cents(sumE8((slot) => slot.netE8))} USDT`,
+    `${cents(sumE8((slot) => slot.feesE8))} USDT`,
+    `${cents(sumE8((slot) => slot.fundingE8))} USDT`,
   ];
 }

@@ -41,6 +41,7 @@ export function runCommand(ports: HostPorts): Handler {
           controls.push(await listenControl(path, controlHandler(running, run.turns, ports.pid)));
         }
         display.started(run);
+        if (run.feed.stepsTotal === null) void display.waiting();
       },
     };
     try {

@@ -199,7 +199,8 @@ async function* afterWarmUp(
 /** A step of the past: journalled when it is not yet, shown to the windows, decided by nobody. */
 export async function warmStep(step: FeedStep, running: readonly RunningAccount[]): Promise<void> {
   for (const { account, slots } of running) {
-    if (step.closeMs === account.state.atMs) await account.venue.onBars(step); // so that the venue has a mark
+    // Bars of the past change nothing at the venue; they give it a mark for each instrument again.
+    if (step.closeMs <= (account.state.atMs ?? 0)) await account.venue.onBars(step);
     recordBars(account, slots, step);
     for (const { evaluator } of slots) evaluator.warm(step);
   }
