@@ -68,7 +68,8 @@ export class RunDisplay {
 
   /** At wall pace minutes pass without a bar: says once a second that it waits, and for how long. */
   readonly waiting = async (): Promise<void> => {
-    const { clock, stop } = this.#ports;
+    const { clock, stop, progress } = this.#ports;
+    if (!progress.isTerminal) return; // a log file would fill with it
     for (let seen = -1, sinceMs = clock.nowMs(); !stop.aborted;) {
       if (this.#steps !== seen) {
         seen = this.#steps;
