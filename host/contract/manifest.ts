@@ -33,7 +33,12 @@ export interface ParamTable {
 const paramName = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,31}$/, "a parameter name");
 /** A table with `default` is a parameter; one without is a group of parameters. */
 const paramTable: z.ZodType<ParamTable> = z.lazy(() =>
-  z.record(paramName, z.union([numberParam, choiceParam, switchParam, paramGroup])),
+  z.record(
+    paramName,
+    z.union([numberParam, choiceParam, switchParam, paramGroup], {
+      error: "a parameter such as { default = 8, min = 2, max = 50 }, or a table of parameters",
+    }),
+  ),
 );
 /** A parameter whose `default` was forgotten must not pass for a group of none. */
 const paramGroup: z.ZodType<ParamTable> = z.lazy(() =>
@@ -44,12 +49,15 @@ const paramGroup: z.ZodType<ParamTable> = z.lazy(() =>
 const pct = (max: number) => z.number().gt(0).max(max);
 /** A number, or a range inside which the signal may choose (decision A5). */
 const pctOrRange = (max: number) =>
-  z.union([
-    pct(max),
-    z
-      .strictObject({ default: pct(max), min: pct(max), max: pct(max) })
-      .refine((r) => r.min <= r.default && r.default <= r.max, "min ≤ default ≤ max"),
-  ]);
+  z.union(
+    [
+      pct(max),
+      z
+        .strictObject({ default: pct(max), min: pct(max), max: pct(max) })
+        .refine((r) => r.min <= r.default && r.default <= r.max, "min ≤ default ≤ max"),
+    ],
+    { error: "a percentage such as 1.2, or a range such as { default = 1.2, min = 1, max = 2 }" },
+  );
 
 export const manifestRisk = z.strictObject({
   leverage: z.number().min(1).max(100),

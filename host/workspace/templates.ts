@@ -3,9 +3,8 @@
 export const HOST_TOML = `# config/host.toml: where bars come from and which accounts exist.
 # Unknown keys are errors. Money is written as text or number, in USDT.
 
-# [feed] kind = "simulated" is a seeded market: same seed, same bytes.
-#        kind = "file" reads a CSV or CSV.gz: data = "FILE", pair = "BTCUSDT", timeframe = "5m".
-# The options of \`host run\` override this table.
+# kind = "simulated" is a seeded market: same seed, same bytes.
+# kind = "file" reads candles from a CSV or CSV.gz file: data = "FILE", pair = "BTCUSDT", timeframe = "5m".
 [feed]
 kind = "simulated"
 seed = "bulkhead"
@@ -44,6 +43,12 @@ allowed = false
 # settle = "USDT"
 # fundingIntervalMin = 480
 # validFrom = "2026-01-01T00:00:00.000Z"
+# underlying = "EXAMPLE"        # may be left out, as the two that follow
+# leverageStep = "0.01"
+# [[instruments.riskTiers]]     # a larger position needs more margin: one table per tier, rising
+# notionalMaxE8 = "100000000000000000"
+# maintenancePct = "2"
+# leverageMax = "25"
 `;
 
 export const RISK_TOML = `# config/risk.toml: the draft of the risk policy. A strategy's own signed limits can only be tighter.
