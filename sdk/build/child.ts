@@ -1,10 +1,14 @@
 /**
- * Runs a program over hostile text: a deadline, a ceiling on what it may say, and nothing of it left behind.
+ * Runs a program over hostile text: behind the walls of a cell (no network, no other process in sight, limited memory,
+ * no file to write), with a deadline, a ceiling on what it may say, and nothing of it left behind.
  *
  * The child leads a process group of its own, so that its children die with it.
  */
 import { spawn } from "node:child_process";
 import { execPath, kill } from "node:process";
+import { chain } from "#host/cell/chain.ts";
+import { CELL_LIMITS } from "#host/cell/limits.ts";
+import { wallsHere } from "#host/cell/walls.ts";
 
 export interface ChildRun {
   /** Arguments of node: flags, then a script. */
@@ -20,9 +24,13 @@ export type ChildEnd =
   | { readonly kind: "stopped"; readonly why: string };
 
 /** Runs this engine with an empty environment; `/` is its working directory. Never throws. */
-export function runChild({ args, input, wallMsMax, outputBytesMax }: ChildRun): Promise<ChildEnd> {
-  return new Promise((resolve) => {
-    const child = spawn(execPath, args, { cwd: "/", env: {}, detached: true, stdio: "pipe" });
+export async function runChild(run: ChildRun): Promise<ChildEnd> {
+  const { args, input, wallMsMax, outputBytesMax } = run;
+  const { links } = await wallsHere();
+  const command = chain(links, [execPath, ...args], CELL_LIMITS.dataBytesJit);
+  return await new Promise((resolve) => {
+    const options = { cwd: "/", env: {}, detached: true, stdio: "pipe" } as const;
+    const child = spawn(command.path, [...command.args], options);
     const deadline = AbortSignal.timeout(wallMsMax);
     const pieces: Buffer[] = [];
     let bytes = 0;

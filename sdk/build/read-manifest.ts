@@ -53,12 +53,25 @@ function failed(refusal: Refusal, line: number | undefined): ManifestRead {
   return { manifest: null, finding, refusal };
 }
 
+/** What of the schema this version does; the rest is refused by name. */
+export const SUPPORTED = {
+  kind: "strategy",
+  module: "js",
+  type: "market",
+  assets: "none",
+} as const;
+
 function unsupportedKey(manifest: PluginManifest): { key: string; was: string } | null {
-  if (manifest.kind !== "strategy") return { key: "kind", was: manifest.kind };
-  if (manifest.module !== "js") return { key: "module", was: manifest.module };
-  if (manifest.entry.type !== "market") return { key: "type", was: manifest.entry.type };
-  if (manifest.assets.length > 0) return { key: "assets", was: `${manifest.assets.length} files` };
-  return null;
+  const { kind, module, entry, assets } = manifest;
+  const was = {
+    kind,
+    module,
+    type: entry.type,
+    assets: assets.length === 0 ? SUPPORTED.assets : `${assets.length} files`,
+  };
+  const keys = ["kind", "module", "type", "assets"] as const;
+  const key = keys.find((each) => was[each] !== SUPPORTED[each]);
+  return key === undefined ? null : { key, was: was[key] };
 }
 
 /** Where a key stands, for the message only. */

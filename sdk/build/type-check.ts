@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -42,6 +42,7 @@ export async function typeCheck(texts: ReadonlyMap<string, string>): Promise<rea
     return [findingOf("types", "unproven", "typescript is not installed", { remedy })];
   }
   const dir = mkdtempSync(join(tmpdir(), "bulkhead-types-"));
+  chmodSync(dir, 0o755); // the compiler may run as another user
   try {
     for (const [path, text] of scripts) {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
