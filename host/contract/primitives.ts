@@ -9,6 +9,8 @@ export const pluginId = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "kebab-case")
   .max(48);
+/** Folders of `signed/` that are not plugins: no plugin may have such an id. */
+export const RESERVED_IDS: ReadonlySet<string> = new Set(["next", "active", "risk"]);
 export const accountAlias = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "lower case, digits, dashes, at most 32");
@@ -39,7 +41,10 @@ export const e8Text = z.string().regex(/^(0|-?[1-9]\d{0,27})$/, "an integer scal
 /** A plain non-negative decimal of at most 8 places, as text: limits that are signed are never floats. */
 export const decimalText = z
   .string()
-  .regex(/^(0|[1-9]\d{0,11})(\.\d{0,7}[1-9])?$/, "a plain decimal without sign, unit or trailing zeros, such as 12 or 0.25");
+  .regex(
+    /^(0|[1-9]\d{0,11})(\.\d{0,7}[1-9])?$/,
+    "a plain decimal without sign, unit or trailing zeros, such as 12 or 0.25",
+  );
 /** Text that a person reads: one line, no control, format or bidirectional characters. */
 export const lineText = z
   .string()

@@ -1,7 +1,8 @@
 import type { Finding } from "#host/contract/finding.ts";
-import { pluginManifest, type PluginManifest } from "#host/contract/manifest.ts";
+import type { PluginManifest } from "#host/contract/manifest.ts";
+import { RESERVED_IDS } from "#host/contract/primitives.ts";
 import { refuse, type Refusal } from "#host/kernel/result.ts";
-import { parseToml } from "#host/workspace/toml.ts";
+import { readManifest as parseManifest } from "#host/workspace/manifest.ts";
 import { findingOf } from "./rules.ts";
 
 export interface ManifestRead {
@@ -25,12 +26,16 @@ export function readManifest(text: string | undefined, folder: string): Manifest
       undefined,
     );
   }
-  const parsed = parseToml(text, "manifest.toml", pluginManifest);
+  const parsed = parseManifest(text);
   if (!parsed.ok) {
     const line = parsed.refusal.detail?.["line"];
     return failed(parsed.refusal, typeof line === "number" ? line : undefined);
   }
   const manifest = parsed.value;
+  if (RESERVED_IDS.has(manifest.id)) {
+    const message = `"${manifest.id}" is the name of a folder of signed/`;
+    return failed(refuse("plugin_id_invalid", message).refusal, lineOf(text, "id"));
+  }
   if (manifest.id !== folder) {
     const message = `id is "${manifest.id}", the folder is "${folder}"`;
     return failed(refuse("plugin_id_invalid", message).refusal, lineOf(text, "id"));

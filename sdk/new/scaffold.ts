@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { pluginId } from "#host/contract/primitives.ts";
+import { pluginId, RESERVED_IDS } from "#host/contract/primitives.ts";
 import { Fault, ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import { PLUGIN_MODULE_DIR } from "../build/plugin-module.ts";
@@ -25,6 +25,9 @@ export function scaffold(workspace: Workspace, id: string): Result<Scaffold> {
     return refuse("plugin_id_invalid", `${JSON.stringify(id)} is not a plugin id`, {
       hint: "lower case letters, digits and single dashes, at most 48, beginning with a letter",
     });
+  }
+  if (RESERVED_IDS.has(id)) {
+    return refuse("plugin_id_invalid", `"${id}" is the name of a folder of signed/`);
   }
   const dir = join(workspace.plugins, id);
   if (existsSync(dir)) return refuse("plugin_exists", `${dir} exists already`);

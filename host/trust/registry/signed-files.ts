@@ -37,8 +37,7 @@ export function readRequired(
     : { ok: true, value: read.value };
 }
 
-/** Folders of `signed/` that are not plugins: no plugin may have such an id. */
-export const RESERVED_IDS: ReadonlySet<string> = new Set(["next", "active", "risk"]);
+export { RESERVED_IDS } from "../../contract/primitives.ts";
 
 /** What a cell accepts; larger is a library, and nobody reviews one. */
 export const BUNDLE_BYTES_MAX = 262_144;
