@@ -95,9 +95,9 @@ async function main(): Promise<number> {
   console.log(
     [
       "try next:",
-      `  npx --no host status --workspace ${WORKSPACE}            what is active, why, and what it holds`,
-      `  npx --no host export trades --workspace ${WORKSPACE}     every trade, as CSV; then: npx --no host why SEQ`,
-      `  npx --no host run --workspace ${WORKSPACE}               the same accounts, on at wall pace (ctrl-C stops)`,
+      `  npx --no host status --workspace ${WORKSPACE}                              what is active, why, and what it holds`,
+      `  npx --no host export trades --account ema-cross --workspace ${WORKSPACE}     every trade; then: npx --no host why SEQ`,
+      `  npx --no host run --workspace ${WORKSPACE}                                 the same accounts, on at wall pace (ctrl-C stops)`,
     ].join("\n"),
   );
   return 0;

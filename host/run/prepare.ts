@@ -1,5 +1,7 @@
 /** From pointers to running accounts: verify, open, recover. What cannot be verified does not run, and says why. */
 import { rmSync } from "node:fs";
+import { canonicalJson } from "../kernel/canonical-json.ts";
+import { sha256Hex } from "../kernel/digest.ts";
 import { emptyAccount } from "../kernel/account-state.ts";
 import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
 import type { JournalDraft } from "../contract/journal.ts";
@@ -194,9 +196,29 @@ export async function startAccount(
       for (const { evaluator } of slots) await evaluator.close();
       return slot;
     }
+    recordOpened(account, plugin);
     slots.push(slot.value);
   }
   return ok({ account, slots, waiting: new Set<string>() });
+}
+
+/** Which bytes run with which parameters: where `why` ends. */
+export function recordOpened(account: Account, plugin: Governing): void {
+  const { slot, approval, approvalSha256, manifest, params, bundle } = plugin;
+  record(account, {
+    kind: "slot_opened",
+    at: account.state.atMs ?? 0,
+    slot,
+    instrument: approval.instruments[0] ?? null,
+    body: {
+      approval: approvalSha256,
+      id: manifest.id,
+      version: manifest.version,
+      bundleSha256: sha256Hex(bundle),
+      paramsSha256: sha256Hex(canonicalJson(params)),
+      lookback: manifest.lookback,
+    },
+  });
 }
 
 /** Every series that some strategy reads, once, in slot order. */

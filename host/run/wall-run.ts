@@ -15,6 +15,7 @@ import {
   isFlat,
   nothingToRun,
   openAccountAt,
+  recordOpened,
   recordStart,
   slotsOf,
   startAccount,
@@ -272,6 +273,7 @@ async function reopen(
     record(running.account, { kind: "quarantined", ...place, body: { code, message } });
     return;
   }
+  recordOpened(running.account, plugin);
   for (const step of history.all()) opened.value.evaluator.warm(step);
   const before = running.slots;
   running.slots = before.map((slot) => (slot.rules.slot === plugin.slot ? opened.value : slot));

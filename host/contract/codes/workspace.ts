@@ -11,6 +11,11 @@ export const WORKSPACE_CODES = {
     meaning: "host init was asked to write over files that exist",
     remedy: "choose an empty folder",
   },
+  file_exists: {
+    is: "refusal",
+    meaning: "a file that would be written is there already",
+    remedy: "name another file, or move the old one away",
+  },
   config_invalid: {
     is: "refusal",
     meaning: "a configuration file had a key, a value or a unit that is not known",
