@@ -16,13 +16,18 @@ it("every command line of README parses", () => {
   const lines = [...readme.matchAll(/^npx --no (host|sdk|sign) ([^#\n]*)/gm)];
   expect(lines.length).toBeGreaterThan(12);
   for (const [line, plane, rest = ""] of lines) {
-    const argv = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
-    const parsed = plane === "host" || plane === "sdk" || plane === "sign" ? parseLine(plane, argv) : null;
+    const argv = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? "",
+    );
+    const parsed =
+      plane === "host" || plane === "sdk" || plane === "sign" ? parseLine(plane, argv) : null;
     expect(parsed?.kind === "usage" ? parsed.message : null, line).toBeNull();
   }
 });
 
 it("the release that files are stamped with is the package's", () => {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
   expect(manifest).toMatchObject({ version: RELEASE });
 });

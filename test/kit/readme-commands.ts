@@ -8,7 +8,9 @@ const BEGIN = "<!-- commands: generated from host/contract/commands.ts by `npm r
 const END = "<!-- /commands -->";
 
 export function commandsTable(): string {
-  const rows = COMMANDS.map(({ plane, name, line }) => `| \`${plane} ${name}\` | ${line.replaceAll("|", "\\|")} |`);
+  const rows = COMMANDS.map(
+    ({ plane, name, line }) => `| \`${plane} ${name}\` | ${line.replaceAll("|", "\\|")} |`,
+  );
   return ["| command | what it does |", "|---|---|", ...rows].join("\n");
 }
 
@@ -16,7 +18,8 @@ export function commandsTable(): string {
 export function withCommands(readme: string): string {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error("README.md has lost the markers around its commands");
+  if (begin < 0 || end < begin)
+    throw new Error("README.md has lost the markers around its commands");
   return `${readme.slice(0, begin + BEGIN.length)}\n\n${commandsTable()}\n\n${readme.slice(end)}`;
 }
 
