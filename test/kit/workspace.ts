@@ -8,7 +8,7 @@ import { sourceDigest } from "#host/kernel/source-digest.ts";
 import { runCommand } from "#host/terminal/run-command.ts";
 import { handlersOf } from "#keys/handlers.ts";
 import type { Keyboard, SignPorts } from "#keys/ports.ts";
-import { NOW_MS, sha256, sourceFiles, type TestPlugin } from "./signer.ts";
+import { aPlugin, NOW_MS, sha256, SLOT, sourceFiles, type TestPlugin } from "./signer.ts";
 
 /** An empty folder that is gone after the test. */
 export function aFolder(): string {
@@ -128,3 +128,22 @@ export function contentsOf(folder: string): Readonly<Record<string, string>> {
     files.map((path) => [relative(folder, path), sha256(readFileSync(path))]),
   );
 }
+
+/** A workspace with a paper key, a root and a built plugin. */
+export async function aReadyWorkspace(plugin: TestPlugin = aPlugin()) {
+  const workspace = aFolder();
+  await sign(workspace, ["keygen", "--name", "demo", "--paper"]);
+  await sign(workspace, ["root", "init"]);
+  putBuilt(workspace, plugin);
+  const approve = (argv: string[] = [], nowMs = NOW_MS): Promise<Ran> =>
+    sign(workspace, ["approve", plugin.id, "--slot", SLOT, ...argv, "--json"], {
+      nowMs: () => nowMs,
+    });
+  return { workspace, approve };
+}
+
+/** Digest of the approval that `sign approve --json` made. */
+export const digestOf = (ran: Ran): string => {
+  const said: { approval: string } = JSON.parse(ran.out);
+  return said.approval;
+};

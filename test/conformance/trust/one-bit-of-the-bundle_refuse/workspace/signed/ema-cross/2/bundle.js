@@ -1,0 +1,1 @@
+export function entrySignal() z return null; } // ema-cross 2
