@@ -1,10 +1,10 @@
 /** A run faster than real time, in a journal of its own (decision C6): same data, same approvals, same bytes. */
 import type { Feed, FeedStep } from "../ports.ts";
-import { ok, type Result } from "../kernel/result.ts";
+import { ok, refuse, type Result } from "../kernel/result.ts";
 import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../workspace/paths.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { RunDeps } from "./deps.ts";
-import { runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
+import { differingSlot, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
 import {
   adoptOrKeep,
   adoptRehearsed,
@@ -92,7 +92,16 @@ export async function fullRun(
     }
     const run = { digest, feed: feed.value, opened, running, leftOut, turns: turns() };
     await request.onStart(run);
-    return ok(await drive(run, plugins, request, deps));
+    const finished = await drive(run, plugins, request, deps);
+    const differs = differingSlot({ accounts: running });
+    if (differs === null) return ok(finished);
+    return refuse(
+      "cell_answers_differ",
+      `${differs} answered otherwise in a fresh isolate: the run stopped there`,
+      {
+        hint: "a strategy may not remember: host why on its last decision, then sdk signals to reproduce it",
+      },
+    );
   } finally {
     for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
     for (const { account, lease } of opened) {

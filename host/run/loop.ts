@@ -45,11 +45,26 @@ export async function runFull(steps: AsyncIterable<FeedStep>, work: LoopWork): P
         if (work.signal.aborted) return;
         await work.turns.take(() => tickAll(step, 0, work));
         work.hooks.afterStep(step);
+        if (differingSlot(work) !== null) return;
       }
     }
   } finally {
     await source.return?.();
   }
+}
+
+/**
+ * A slot whose resident answer was not the answer of a fresh isolate. The run stops there: what it measured so far may
+ * be of a strategy that remembers, and nothing after it would be comparable with real time (decision C6).
+ */
+export function differingSlot({ accounts }: Pick<LoopWork, "accounts">): string | null {
+  for (const { account, slots } of accounts) {
+    for (const { rules } of slots) {
+      if (stateOf(account, rules.slot).quarantined?.code === "cell_answers_differ")
+        return rules.slot;
+    }
+  }
+  return null;
 }
 
 async function readAndOffer(source: AsyncIterator<FeedStep>, work: LoopWork): Promise<FeedStep[]> {
