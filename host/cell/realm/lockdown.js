@@ -37,10 +37,11 @@ const ENABLED = {
 
 /** Locks the realm this code runs in. */
 export function lockdown() {
+  // First: what HIDDEN throws to reach an object must not walk the stack.
+  Object.defineProperty(Error, "stackTraceLimit", { value: 0, writable: false });
   const permits = readPermits();
   const refused = refusedByPlace();
-  const places = findPlaces([...permits.keys()]);
-  Object.defineProperty(Error, "stackTraceLimit", { value: 0, writable: false });
+  const places = findPlaces(permits.keys());
   for (const [path, names] of permits) {
     const object = places.get(path);
     cut(object, path, names);
@@ -51,7 +52,7 @@ export function lockdown() {
 }
 
 /**
- * @param {readonly string[]} paths - A holder stands above its members.
+ * @param {Iterable<string>} paths - A holder stands above its members.
  * @returns {Map<string, any>} Path -> object, found before anything is deleted.
  */
 function findPlaces(paths) {
