@@ -28,8 +28,9 @@ export async function askPassphrase(ports: SignPorts, prompt: string): Promise<R
       hint: "sign keygen --paper makes a key without passphrase for the paper environment",
     });
   }
-  ports.tell(prompt);
+  // First the echo off, then the question: what is typed between the two would be shown.
   keyboard.setRaw(true);
+  ports.tell(prompt);
   const line = new SecretLine();
   try {
     for (;;) {
