@@ -32,7 +32,7 @@ export function startProcess(command: Command): CellProcess {
   });
   const talk = conversation(child);
   const gone = new Promise<void>((resolve) => {
-    // `close`, not `exit`: the pipes end when the last process that holds them does, so nothing is left behind.
+    // `close`, not `exit`: the pipes end when the last process that holds them has lost its memory and its files.
     child.once("close", () => resolve());
     child.once("error", () => resolve());
   });

@@ -31,6 +31,14 @@ export function isAlive(pid: number): boolean {
   return state !== "" && state !== "Z";
 }
 
+/**
+ * Resolves when none of these processes is left. A killed process gives up memory and files, which the host sees,
+ * a moment before the kernel forgets it.
+ */
+export async function allGone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await new Promise(setImmediate);
+}
+
 function statOf(pid: string): [state: string, parent: number] {
   const [, rest = ""] = textOf(`/proc/${pid}/stat`).split(") ");
   const [state = "", parent = "0"] = rest.split(" ");

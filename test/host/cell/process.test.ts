@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { CELL_LIMITS } from "#host/cell/limits.ts";
 import { startProcess, type CellProcess, type Outcome } from "#host/cell/process.ts";
 import { WHAT } from "#host/cell/wire.ts";
-import { isAlive } from "./children.ts";
+import { allGone } from "./children.ts";
 
 /** A child that is no cell: it runs a line of script with `say(id, what, text)` and `onFrame(handler)`. */
 function impostor(script: string): CellProcess {
@@ -54,14 +54,14 @@ describe("a cell process", () => {
       outcome.kind === "reply" ? await cell.request(WHAT.load, new Uint8Array(), 5_000) : outcome;
     expect(last.kind).toBe("malformed");
     await cell.kill();
-    expect(isAlive(cell.pid)).toBe(false);
+    await allGone([cell.pid]);
   });
 
   it("is killed at its wall deadline, whatever it does with signals", async () => {
     const { outcome, cell } = await ask("process.on('SIGTERM', () => {}); for (;;);", 300);
     expect(outcome).toEqual({ kind: "killed" });
     await cell.kill();
-    expect(isAlive(cell.pid)).toBe(false);
+    await allGone([cell.pid]);
   });
 
   it("says what it said when it dies, as one printable line", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CellFrame } from "#host/cell/frame.ts";
 import { openCell, type CellPlugin } from "#host/cell/session.ts";
-import { cellsAlive, isAlive } from "./children.ts";
+import { allGone, cellsAlive } from "./children.ts";
 import { aFrame, aPlugin, entry, IMPATIENT, LOOKBACK, someColumns, withCell } from "./kit.ts";
 
 const RESIDENT = { mode: "resident", sample: { rate: 0, seed: "" } } as const;
@@ -189,7 +189,7 @@ describe("a session", () => {
     expect(pids.length).toBeGreaterThan(0);
     await opened.value.close();
     await opened.value.close();
-    expect(pids.filter(isAlive)).toEqual([]);
+    await allGone(pids);
     expect(cellsAlive()).toEqual([]);
   });
 

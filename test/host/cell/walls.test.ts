@@ -6,7 +6,7 @@ import { chain, findTool, nodeFlags, type Links } from "#host/cell/chain.ts";
 import { addonPath } from "#host/cell/engine.ts";
 import { CELL_LIMITS } from "#host/cell/limits.ts";
 import { probeWalls } from "#host/cell/walls.ts";
-import { descendants, isAlive, statusOf, textOf } from "./children.ts";
+import { allGone, descendants, isAlive, statusOf, textOf } from "./children.ts";
 
 const PROBE = join(import.meta.dirname, "walls-probe.js");
 const walls = await probeWalls();
@@ -55,7 +55,7 @@ async function probe(links: Links, before: readonly string[] = []): Promise<Seen
   const gone = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGKILL");
   await gone;
-  expect(isAlive(pid)).toBe(false);
+  await allGone([pid]);
   return seen;
 }
 
@@ -162,7 +162,7 @@ describe("the walls of this machine", () => {
     const pids = spinning();
     host.kill("SIGKILL");
     // They are nobody's children now, so they are looked for by pid.
-    while (pids.some(isAlive)) await new Promise(setImmediate);
+    await allGone(pids);
     expect(pids.filter(isAlive)).toEqual([]);
   });
 });
