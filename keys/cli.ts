@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
 import { runCommand } from "#host/terminal/run-command.ts";
 import { userKeysIn } from "./commands/keygen.ts";
 import { handlersOf } from "./handlers.ts";
@@ -54,9 +56,8 @@ function systemKeyboard(): Keyboard {
 }
 
 function version(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  );
-  const has = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return has ? String(manifest.version) : "unknown";
+  const text = readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
