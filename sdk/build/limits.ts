@@ -7,7 +7,6 @@ export const BUILD_LIMITS = {
   /** All files that the source digest covers. */
   sourceBytes: 1_048_576,
   files: 64,
-  folderDepth: 4,
   /** What a cell accepts. */
   bundleBytes: CELL_LIMITS.bundleBytes,
   /** 0.2 s alone; hostile nesting takes hours, and the whole build must answer within ten seconds. */

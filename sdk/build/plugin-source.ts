@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Finding } from "#host/contract/finding.ts";
-import { isSourcePath, type SourceFile } from "#host/kernel/source-digest.ts";
+import { isSourcePath, SOURCE_DEPTH_MAX, type SourceFile } from "#host/kernel/source-digest.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { findingOf, limitOf } from "./rules.ts";
 
@@ -72,12 +72,13 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
   for (const entry of readdirSync(join(dir, under), { withFileTypes: true })) {
     const path = under === "" ? entry.name : `${under}/${entry.name}`;
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    if (entry.isDirectory() && path.split("/").length <= BUILD_LIMITS.folderDepth) {
+    if (entry.isDirectory() && path.split("/").length <= SOURCE_DEPTH_MAX) {
       yield* listed(dir, path, findings);
     } else if (entry.isFile()) {
       if (isSourcePath(path)) yield path;
     } else if (entry.isDirectory()) {
-      findings.push(findingOf("files", "fail", "folders are nested deeper than 4", { file: path }));
+      const message = `folders are nested deeper than ${SOURCE_DEPTH_MAX}`;
+      findings.push(findingOf("files", "fail", message, { file: path }));
     } else {
       // A link may lead anywhere, and a pipe never ends.
       findings.push(findingOf("files", "fail", `${path} is not a plain file`, { file: path }));

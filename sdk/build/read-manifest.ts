@@ -1,5 +1,6 @@
 import type { Finding } from "#host/contract/finding.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
+import type { RefusalCode } from "#host/contract/codes.ts";
 import { RESERVED_IDS } from "#host/contract/primitives.ts";
 import { refuse, type Refusal } from "#host/kernel/result.ts";
 import { readManifest as parseManifest } from "#host/workspace/manifest.ts";
@@ -22,40 +23,50 @@ export function readManifest(text: string | undefined, folder: string): Manifest
   if (text === undefined) {
     const hint = "sdk new ID writes a commented one; sdk contract has its schema";
     return failed(
-      refuse("config_missing", "the folder has no manifest.toml", { hint }).refusal,
-      undefined,
+      refuse("config_missing", `${folder} has no manifest.toml`, { hint }).refusal,
+      null,
     );
   }
-  const parsed = parseManifest(text);
+  const file = `${folder}/manifest.toml`;
+  const parsed = parseManifest(text, file);
   if (!parsed.ok) {
     const line = parsed.refusal.detail?.["line"];
-    return failed(parsed.refusal, typeof line === "number" ? line : undefined);
+    return failed(parsed.refusal, typeof line === "number" ? line : null);
   }
   const manifest = parsed.value;
-  if (RESERVED_IDS.has(manifest.id)) {
-    const message = `"${manifest.id}" is the name of a folder of signed/`;
-    return failed(refuse("plugin_id_invalid", message).refusal, lineOf(text, "id"));
-  }
-  if (manifest.id !== folder) {
-    const message = `id is "${manifest.id}", the folder is "${folder}"`;
-    return failed(refuse("plugin_id_invalid", message).refusal, lineOf(text, "id"));
-  }
-  const unsupported = unsupportedKey(manifest);
-  if (unsupported !== null) {
-    const { key, was } = unsupported;
-    const message = `${key} was ${was}, which this version does not do`;
-    return failed(refuse("plugin_kind_unsupported", message).refusal, lineOf(text, key));
+  const wrong = whatIsWrong(manifest, folder);
+  if (wrong !== null) {
+    const line = lineOf(text, wrong.key);
+    const message = `${file}:${line}: ${wrong.message}`;
+    return failed(refuse(wrong.code, message).refusal, line);
   }
   const { id, version } = manifest;
   return { manifest, finding: findingOf("manifest", "pass", `${id} v${version}`), refusal: null };
 }
 
-function failed(refusal: Refusal, line: number | undefined): ManifestRead {
-  // The message of a TOML refusal begins with the place, which a finding has in fields of its own.
-  const message = refusal.message.replace(/^manifest\.toml:\d+: /, "");
-  const at = { file: "manifest.toml", line: line ?? null, remedy: refusal.hint };
-  const finding = findingOf("manifest", "fail", message, at);
-  return { manifest: null, finding, refusal };
+interface Wrong {
+  readonly key: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+function whatIsWrong(manifest: PluginManifest, folder: string): Wrong | null {
+  const { id } = manifest;
+  const idWrong = (message: string): Wrong => ({ key: "id", code: "plugin_id_invalid", message });
+  if (RESERVED_IDS.has(id)) return idWrong(`"${id}" is the name of a folder of signed/`);
+  if (id !== folder) return idWrong(`id is "${id}", the folder is "${folder}"`);
+  const unsupported = unsupportedKey(manifest);
+  if (unsupported === null) return null;
+  const { key, was } = unsupported;
+  const message = `${key} was ${was}, which this version does not do`;
+  return { key, code: "plugin_kind_unsupported", message };
+}
+
+function failed(refusal: Refusal, line: number | null): ManifestRead {
+  // The message of a refusal begins with the place, which a finding has in fields of its own.
+  const message = refusal.message.replace(/^.*?manifest\.toml:\d+: /, "");
+  const at = { file: "manifest.toml", line, remedy: refusal.hint };
+  return { manifest: null, finding: findingOf("manifest", "fail", message, at), refusal };
 }
 
 /** What of the schema this version does; the rest is refused by name. */
@@ -79,10 +90,14 @@ function unsupportedKey(manifest: PluginManifest): { key: string; was: string } 
   return key === undefined ? null : { key, was: was[key] };
 }
 
-/** Where a key stands, for the message only. */
-function lineOf(text: string, key: string): number | undefined {
-  const lines = text.split("\n");
+/** Where a key stands, for the message only; the first line when it is not found. */
+function lineOf(text: string, key: string): number {
   const pattern = new RegExp(`^\\s*\\[*\\s*${key}\\b`);
-  const index = lines.findIndex((line) => pattern.test(line));
-  return index < 0 ? undefined : index + 1;
+  return (
+    1 +
+    Math.max(
+      0,
+      text.split("\n").findIndex((line) => pattern.test(line)),
+    )
+  );
 }
