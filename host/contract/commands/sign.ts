@@ -74,7 +74,7 @@ export const SIGN_COMMANDS = [
         value: "FILE",
         type: "string",
         required: true,
-        line: "NAME.pub.json of the key that gets the role",
+        line: "public half of the key that gets the role, NAME.pub.json",
       },
       {
         name: "role",

@@ -62,13 +62,20 @@ export function verifyContents(
   return agreed.ok ? ok({ bundle, manifest: manifest.value }) : agreed;
 }
 
+const DIGEST_CODES = {
+  bundle: "bundle_digest_differs",
+  manifest: "manifest_digest_differs",
+  source: "source_digest_differs",
+} as const;
+
 function digestDiffers(
-  what: "bundle" | "manifest" | "source",
+  what: keyof typeof DIGEST_CODES,
   found: string,
   signed: string,
 ): Refused | null {
-  if (found === signed) return null;
-  return refuse(`${what}_digest_differs`, `${what} was ${found}, signed was ${signed}`);
+  return found === signed
+    ? null
+    : refuse(DIGEST_CODES[what], `${what} was ${found}, signed was ${signed}`);
 }
 
 /**
