@@ -16,11 +16,6 @@ export const RUN_CODES = {
     meaning: "no slot has a pointer for the feed that was asked for",
     remedy: "sign approve writes signed/next/<slot>.json; host status shows what is there",
   },
-  run_incomplete: {
-    is: "refusal",
-    meaning: "a run with this feed and these approvals stopped part of the way",
-    remedy: "add --continue to go on from where it stopped, or --fresh to start again",
-  },
   lease_held: {
     is: "refusal",
     meaning: "another host process holds this account",
@@ -104,7 +99,19 @@ export const RUN_CODES = {
     meaning: "evaluations of this strategy had to be repeated three times within 24 hours",
     remedy: "look at the machine's load and at the plugin's margins before releasing the slot",
   },
-  slot_unknown: { is: "refusal", meaning: "the account has no slot of this name", remedy: "host status lists the slots" },
-  options_conflict: { is: "refusal", meaning: "options of the command do not go together, or one that is needed is missing", remedy: "the message names the option; --help shows which belong together" },
-  adopted_missing: { is: "refusal", meaning: "the journal adopted an approval that signed/ does not have any more as it was signed", remedy: "put signed/ back from version control or a backup; the journal names the digest" },
+  slot_unknown: {
+    is: "refusal",
+    meaning: "the account has no slot of this name",
+    remedy: "host status lists the slots",
+  },
+  options_conflict: {
+    is: "refusal",
+    meaning: "options of the command do not go together, or one that is needed is missing",
+    remedy: "the message names the option; --help shows which belong together",
+  },
+  adopted_missing: {
+    is: "refusal",
+    meaning: "the journal adopted an approval that signed/ does not have any more as it was signed",
+    remedy: "put signed/ back from version control or a backup; the journal names the digest",
+  },
 } as const satisfies CodeTable;
