@@ -1,12 +1,17 @@
 /** The host's command line: ports of the real world in, exit code out. */
+import { auditCommand } from "./commands/audit.ts";
+import { machineAudit } from "./commands/audit/system.ts";
 import { explain } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import type { HostPorts } from "./commands/host-ports.ts";
 import { init } from "./commands/init.ts";
 import { operatorCommand } from "./commands/operator.ts";
 import { RELEASE } from "./commands/release.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand as hostRun } from "./commands/run.ts";
+import { statusCommand } from "./commands/status.ts";
 import { verify } from "./commands/verify.ts";
+import { whyCommand } from "./commands/why.ts";
 import { systemClock } from "./system/clock.ts";
 import { runCommand } from "./terminal/run-command.ts";
 
@@ -35,6 +40,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     halt: operatorCommand("halt", ports),
     resume: operatorCommand("resume", ports),
     replay: replayCommand(ports),
+    status: statusCommand(ports),
+    audit: auditCommand({ ...ports, machine: machineAudit(process) }),
+    why: whyCommand,
+    export: exportCommand(ports),
   };
   return await runCommand("host", RELEASE, argv, handlers, ports);
 }

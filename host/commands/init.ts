@@ -1,24 +1,23 @@
-import type { Handler } from "../terminal/run-command.ts";
 import { printable } from "../terminal/escape.ts";
+import type { Handler } from "../terminal/run-command.ts";
 import { initWorkspace } from "../workspace/init.ts";
 
-/** `host init [DIR]`: a fresh workspace with commented configuration. */
+/** What a person does next with an empty workspace, in order; each line is a command that exists. */
+const NEXT = ["sdk new my-idea", "sign keygen --name mine --paper", "host status"] as const;
+
+/** `host init [DIR]`: a fresh workspace with commented configuration. Refusal: workspace_not_empty. */
 export const init: Handler = (args) => {
   const made = initWorkspace(args.textOrNull("DIR") ?? args.workspace);
   if (!made.ok) return Promise.resolve(made);
   const { dir } = made.value;
-  const next = [
-    `npx --no sdk new my-idea --workspace ${dir}`,
-    `npx --no sign keygen --paper --workspace ${dir}`,
-    `npx --no host status --workspace ${dir}`,
-  ];
-  return Promise.resolve({
-    ok: true,
-    text: [
-      `made a workspace in ${printable(dir)}`,
-      "next:",
-      ...next.map((line) => `  ${printable(line)}`),
-    ].join("\n"),
-    data: { workspace: dir, next },
-  });
+  const next = NEXT.map((line) => `npx --no ${line} --workspace ${inShell(dir)}`);
+  const text = [`made a workspace in ${printable(dir)}`, "next:"]
+    .concat(next.map((line) => `  ${printable(line)}`))
+    .join("\n");
+  return Promise.resolve({ ok: true, text, data: { workspace: dir, next } });
 };
+
+/** A path that a shell would take apart is quoted. */
+function inShell(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

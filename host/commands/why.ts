@@ -1,172 +1,140 @@
-/** `host why ID`: how a trade, an order or a decision came to be, from the fill back to the signature. */
+/** `host why ID`: the chain from a trade, a fill, an order or a decision back to the signature that allowed it. */
 import type { JournalEntry } from "../contract/journal.ts";
-import { formatE8 } from "../kernel/e8.ts";
-import { isoInstant } from "../kernel/instant.ts";
-import { tradeLine } from "../kernel/trade.ts";
 import { openJournalReader } from "../journal/read.ts";
 import { why, type WhyChain } from "../journal/why.ts";
-import { refuse, type Result } from "../kernel/result.ts";
+import { ok, refuse, type Result } from "../kernel/result.ts";
+import type { Arguments } from "../terminal/arguments.ts";
 import { printable } from "../terminal/escape.ts";
 import type { Done, Handler } from "../terminal/run-command.ts";
-import { openEnvelope, readPayload } from "../trust/dsse.ts";
-import { approval as approvalSchema, type Approval } from "../contract/approval.ts";
-import { readApprovalFile } from "../trust/registry/folder.ts";
-import type { SignedFiles } from "../trust/registry/signed-files.ts";
+import { renderPairs, renderTable } from "../terminal/table.ts";
 import { findJournals, type FoundJournal } from "../workspace/journals.ts";
 import { workspaceAt } from "../workspace/paths.ts";
-import { signedFilesIn } from "../workspace/signed-files.ts";
+import { brief, minute } from "./amounts.ts";
+import { evidenceText, signerText } from "./signed-approval.ts";
+import { eventLine } from "./why/events.ts";
+import { originOf, type Origin } from "./why/origin.ts";
 
-/** Refusals: journal_missing, id_unknown; options_conflict when a sequence number could be of several journals. */
+/** Refusals: journal_missing; id_unknown; account_ambiguous when several journals have the id. */
 export const whyCommand: Handler = (args) => {
-  const workspace = workspaceAt(args.workspace);
-  const id = args.text("ID");
-  const choice = { account: args.textOrNull("account"), run: args.textOrNull("run") };
-  const found = findJournals(workspace, choice);
-  if (!found.ok) return Promise.resolve(found);
-  if (/^\d+$/.test(id) && found.value.length > 1) {
-    const names = found.value.map(({ account }) => account).join(", ");
-    return Promise.resolve(
-      refuse("options_conflict", `entry ${id} could be of several journals: ${names}`, {
-        hint: "add --account ALIAS",
-      }),
-    );
-  }
-  const chain = firstChain(found.value, id);
-  if (!chain.ok) return Promise.resolve(chain);
-  return Promise.resolve(done(chain.value, signedFilesIn(workspace.signed)));
+  const asked = ask(args);
+  return Promise.resolve(asked.ok ? shown(args, asked.value) : asked);
 };
 
-function firstChain(journals: readonly FoundJournal[], id: string): Result<WhyChain> {
-  let last: Result<WhyChain> = refuse(
-    "id_unknown",
-    `nothing in the journal has the id ${id.slice(0, 64)}`,
-  );
-  for (const { paths } of journals) {
-    const reader = openJournalReader(paths.journal);
-    if (!reader.ok) return reader;
-    try {
-      last = why(reader.value, id);
-      if (last.ok) return last;
-    } finally {
-      reader.value.close();
-    }
+interface Found {
+  readonly journal: FoundJournal;
+  readonly chain: WhyChain;
+}
+
+function ask(args: Arguments): Result<Found> {
+  const journals = findJournals(workspaceAt(args.workspace), {
+    account: args.textOrNull("account"),
+    run: args.textOrNull("run"),
+  });
+  if (!journals.ok) return journals;
+  const found: Found[] = [];
+  for (const journal of journals.value) {
+    const chain = chainIn(journal, args.text("ID"));
+    if (chain.ok) found.push({ journal, chain: chain.value });
+    else if (chain.refusal.code !== "id_unknown") return chain;
   }
-  return last;
-}
-
-function done(chain: WhyChain, files: SignedFiles): Done {
-  const approval = chain.adopted === null ? null : approvalOf(chain.adopted.body, files);
-  const lines = [
-    ...approvalLines(chain, approval),
-    ...decisionLines(chain),
-    ...chain.orders.map((order) =>
-      line(
-        order,
-        "order",
-        `${order.body.status}${order.body.code === null ? "" : ` (${order.body.code})`}`,
-      ),
-    ),
-    ...chain.protection.map((entry) =>
-      line(entry, "protection", `${entry.body.state}: ${levels(entry.body)}`),
-    ),
-    ...chain.exits.map(({ intent }) =>
-      line(
-        intent,
-        "exit",
-        `${intent.body.reason ?? "operator"}, order ${intent.body.clientOrderId}`,
-      ),
-    ),
-    ...chain.fills.map((fill) => line(fill, "fill", fillText(fill.body))),
-    ...chain.funding.map((entry) =>
-      line(entry, "funding", `${formatE8(BigInt(entry.body.amountE8))} USDT`),
-    ),
-    ...(chain.trade === null ? [] : [line(chain.trade, "trade", tradeLine(chain.trade.body))]),
-  ];
-  return {
-    ok: true,
-    text:
-      lines.length === 0 ? line(chain.asked, chain.asked.kind, "stands alone") : lines.join("\n"),
-    data: { ...chain, approval },
-  };
-}
-
-function line({ seq, at }: JournalEntry, what: string, text: string): string {
-  return `${what.padEnd(11)} ${text}\n            entry ${seq}, ${at === 0 ? "before the first bar" : isoInstant(at)}`;
-}
-
-function approvalLines(chain: WhyChain, approval: Approval | null): readonly string[] {
-  const { adopted, opened } = chain;
-  if (adopted === null) return [];
-  const { body } = adopted;
-  const reason =
-    approval === null ? "its file is not in signed/ any more" : printable(approval.reason);
-  return [
-    line(adopted, "approval", `${body.approval}: ${reason}`),
-    line(
-      adopted,
-      "strategy",
-      `${body.id} version ${body.version}, slot version ${body.slotVersion}, root version ${body.rootVersion}`,
-    ),
-    ...(opened === null
-      ? []
-      : [
-          line(
-            opened,
-            "bundle",
-            `${opened.body.bundleSha256}, parameters ${opened.body.paramsSha256.slice(0, 16)}…`,
-          ),
-        ]),
-  ];
-}
-
-function decisionLines({ decision, intent }: WhyChain): readonly string[] {
-  const lines: string[] = [];
-  if (decision !== null) {
-    const refusal = decision.body.refusal;
-    lines.push(
-      line(
-        decision,
-        "decision",
-        `bar ${decision.body.bar}: ${printable(decision.body.answer)}, inputs ${decision.body.inputs.slice(0, 16)}…`,
-      ),
+  const [first, second] = found;
+  if (first === undefined) {
+    return refuse(
+      "id_unknown",
+      `nothing in the journal has the id ${args.text("ID").slice(0, 64)}`,
+      {
+        hint: "host export trades lists sequence numbers; host export fills lists fills and orders",
+      },
     );
-    if (refusal !== undefined)
-      lines.push(line(decision, "refused", `${refusal.code}: ${printable(refusal.message)}`));
   }
-  if (intent !== null) {
-    const [leg] = intent.body.plan.legs;
-    const what =
-      leg === undefined
-        ? ""
-        : `${leg.side} ${formatE8(BigInt(leg.quantityE8))} ${leg.instrument} at market, leverage ${intent.body.plan.leverage}`;
-    lines.push(line(intent, "intent", `${what}, order ${intent.body.clientOrderId}`));
-    if (intent.body.exitPlan !== null)
-      lines.push(line(intent, "exit plan", levels(intent.body.exitPlan)));
+  if (second === undefined) return ok(first);
+  const accounts = found.map(({ journal }) => journal.account).join(", ");
+  return refuse("account_ambiguous", `the journals of ${accounts} all have it`, {
+    hint: `add --account ${first.journal.account}`,
+  });
+}
+
+function chainIn(journal: FoundJournal, id: string): Result<WhyChain> {
+  const reader = openJournalReader(journal.paths.journal);
+  if (!reader.ok) return reader;
+  try {
+    return why(reader.value, id);
+  } finally {
+    reader.value.close();
   }
-  return lines;
 }
 
-function levels(levels: {
-  readonly takeProfitE8: string | null;
-  readonly stopLossE8: string | null;
-}): string {
-  const text = (value: string | null): string =>
-    value === null ? "none" : formatE8(BigInt(value));
-  return `take-profit ${text(levels.takeProfitE8)}, stop-loss ${text(levels.stopLossE8)}`;
+function shown(args: Arguments, { journal, chain }: Found): Done {
+  const origin =
+    chain.adopted === null ? null : originOf(workspaceAt(args.workspace), chain.adopted.body);
+  const { account, run } = journal;
+  const where = run === null ? `account ${account}` : `account ${account}, run ${run}`;
+  const { asked } = chain;
+  const text = [
+    `${where}, entry ${asked.seq}: ${printable(eventLine(asked))}`,
+    ...(chain.trade === null ? [] : [`rationale: ${printable(chain.trade.body.rationale)}`]),
+    "",
+    eventTable(chain),
+    ...(origin === null ? [] : ["", originText(origin)]),
+  ].join("\n");
+  return { ok: true, text, data: { account, run, chain, ...originData(origin) } };
 }
 
-function fillText(body: WhyChain["fills"][number]["body"]): string {
-  return `${body.role}: ${body.side} ${formatE8(BigInt(body.quantityE8))} at ${formatE8(BigInt(body.priceE8))}, fee ${formatE8(BigInt(body.feeE8))} USDT`;
+/** Everything of the position in the order in which it happened; the entry that was asked about is marked. */
+function eventTable(chain: WhyChain): string {
+  const entries = eventsOf(chain);
+  const rows = entries.map((entry) => [
+    entry.seq === chain.asked.seq ? `> ${entry.seq}` : `  ${entry.seq}`,
+    minute(entry.at),
+    entry.kind,
+    eventLine(entry),
+  ]);
+  const titles = ["  entry", "time (UTC)", "what", ""];
+  return renderTable(
+    titles.map((title) => ({ title, align: "left" })),
+    rows,
+  );
 }
 
-/** For its reason only: what it allowed is in the journal. */
-function approvalOf(
-  place: { readonly id: string; readonly version: number; readonly approval: string },
-  files: SignedFiles,
-): Approval | null {
-  const bytes = readApprovalFile(files, place);
-  const opened = bytes.ok ? openEnvelope(bytes.value) : bytes;
-  if (!opened.ok) return null;
-  const read = readPayload(opened.value, approvalSchema, "approval");
-  return read.ok ? read.value : null;
+function eventsOf(chain: WhyChain): readonly JournalEntry[] {
+  const { asked, adopted, opened, decision, intent, orders, trade } = chain;
+  const exits = chain.exits.flatMap((exit) => [exit.decision, exit.intent, ...exit.orders]);
+  const all = [adopted, opened, decision, intent, ...orders, ...exits, trade, asked].concat(
+    chain.fills,
+    chain.funding,
+    chain.protection,
+  );
+  const bySeq = new Map(all.flatMap((entry) => (entry === null ? [] : [[entry.seq, entry]])));
+  return [...bySeq.values()].toSorted((a, b) => a.seq - b.seq);
+}
+
+function originText({ approval, candidate, keyring }: Origin): string {
+  if ("refusal" in approval) {
+    const { code, message } = approval.refusal;
+    return `approval: ${code}: ${printable(message)}`;
+  }
+  const { slotVersion, notBefore, expires, reason, engine, members } = approval.approval;
+  const [member] = members;
+  return renderPairs([
+    ["approval", `${approval.sha256}, slot version ${slotVersion}`],
+    ["reason", reason],
+    ["signed by", signerText(approval.keyids, keyring)],
+    ["valid", `${notBefore} to ${expires}`],
+    ["evidence", evidenceText(approval)],
+    ["parameters", JSON.stringify(member?.params ?? {})],
+    ["engine", `node ${engine.node}, v8 ${engine.v8}, ${engine.arch}`],
+    [
+      "source",
+      `signed/${member?.id}/${member?.version}/source, ${brief(member?.sourceSha256 ?? "")}`,
+    ],
+    ["built", candidate === null ? "elsewhere" : `here, with esbuild ${candidate.builder.esbuild}`],
+  ]);
+}
+
+function originData(origin: Origin | null): Record<string, unknown> {
+  if (origin === null) return { approval: null, candidate: null };
+  const { approval, candidate } = origin;
+  return "refusal" in approval
+    ? { approval: null, approvalRefusal: approval.refusal, candidate }
+    : { approval, candidate };
 }

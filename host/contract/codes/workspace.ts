@@ -16,6 +16,16 @@ export const WORKSPACE_CODES = {
     meaning: "a file that would be written is there already",
     remedy: "name another file, or move the old one away",
   },
+  account_ambiguous: {
+    is: "refusal",
+    meaning: "several accounts could be meant",
+    remedy: "name one with --account ALIAS; host status lists them",
+  },
+  audit_failed: {
+    is: "refusal",
+    meaning: "the audit found something that stops even paper trading",
+    remedy: "each finding that stops paper has its remedy beside it",
+  },
   config_invalid: {
     is: "refusal",
     meaning: "a configuration file had a key, a value or a unit that is not known",

@@ -57,7 +57,12 @@ export const HOST_COMMANDS = [
         type: "string",
         line: "with --feed file: CSV or CSV.gz with ts,open,high,low,close,volume[,funding,oi]",
       },
-      { name: "pair", value: "PAIR", type: "string", line: "with --feed file: whose bars these are" },
+      {
+        name: "pair",
+        value: "PAIR",
+        type: "string",
+        line: "with --feed file: whose bars these are",
+      },
       {
         name: "timeframe",
         value: "TF",
@@ -65,7 +70,12 @@ export const HOST_COMMANDS = [
         choices: ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"],
         line: "with --feed file: length of its bars",
       },
-      { name: "seed", value: "TEXT", type: "string", line: "with --feed simulated: same seed, same bytes" },
+      {
+        name: "seed",
+        value: "TEXT",
+        type: "string",
+        line: "with --feed simulated: same seed, same bytes",
+      },
       {
         name: "days",
         value: "N",
@@ -94,7 +104,7 @@ export const HOST_COMMANDS = [
   {
     plane: "host",
     name: "status",
-    line: "show slots, positions, breakers and what waits for adoption",
+    line: "show strategies, slots, approvals, positions, breakers and what waits for adoption",
     positionals: [],
     options: [ACCOUNT, RUN],
     examples: ["host status", "host status --json"],
@@ -152,19 +162,25 @@ export const HOST_COMMANDS = [
     plane: "host",
     name: "why",
     line: "tell how a trade, an order or a decision came to be",
-    positionals: [{ name: "ID", line: "journal sequence number, order id or trade id" }],
+    positionals: [
+      { name: "ID", line: "journal sequence number, order id, fill-NUMBER or funding-NUMBER" },
+    ],
     options: [ACCOUNT, RUN],
-    examples: ["host why 1042"],
+    examples: ["host why 1042", "host why fill-17 --account main"],
   },
   {
     plane: "host",
     name: "explain",
     line: "print what a code means and what to do",
     positionals: [
-      { name: "CODE", optional: true, line: "code of a refusal or a fault; without it: all" },
+      {
+        name: "CODE",
+        optional: true,
+        line: "code of a refusal, of a fault or of a plugin's answer; without it: all",
+      },
     ],
     options: [],
-    examples: ["host explain leverage_over_limit"],
+    examples: ["host explain notional_over_limit", "host explain"],
   },
   {
     plane: "host",
@@ -184,9 +200,9 @@ export const HOST_COMMANDS = [
         name: "format",
         value: "FORMAT",
         type: "string",
-        choices: ["csv", "jsonl"],
+        choices: ["csv", "json"],
         default: "csv",
-        line: "form of the rows; the journal is always jsonl",
+        line: "form of the rows; the journal is always its own lines",
       },
       {
         name: "output",
@@ -195,6 +211,9 @@ export const HOST_COMMANDS = [
         line: "file to write; default: standard output",
       },
     ],
-    examples: ["host export trades --output trades.csv"],
+    examples: [
+      "host export trades --output trades.csv",
+      "host export journal --account main --output journal.jsonl",
+    ],
   },
 ] as const satisfies readonly CommandEntry[];

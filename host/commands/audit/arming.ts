@@ -1,0 +1,22 @@
+import { readSettings } from "../../workspace/config.ts";
+import type { Workspace } from "../../workspace/paths.ts";
+import { report, type AuditFinding } from "./finding.ts";
+
+/** Whether live trading could be armed here, and everything that is missing (decision B2). Never a fail: paper is the default. */
+export function armingFinding(
+  findings: readonly AuditFinding[],
+  workspace: Workspace,
+): AuditFinding {
+  const settings = readSettings(workspace);
+  const allowed = settings.ok && settings.value.host.arm.allowed;
+  const missing = [
+    "this release has no live venue",
+    "a risk policy that is signed",
+    ...(allowed ? [] : ["[arm] allowed = true in config/host.toml"]),
+    ...findings.filter(({ blocks }) => blocks !== null).map(({ rule }) => rule),
+  ];
+  return report(
+    "arming",
+    `live trading cannot be armed; missing: ${[...new Set(missing)].join(", ")}`,
+  );
+}

@@ -1,0 +1,121 @@
+/** `host status` for people. Everything that a stranger wrote is escaped here. */
+import type { RiskPolicy } from "../../contract/config.ts";
+import { instantMs } from "../../kernel/instant.ts";
+import { printable } from "../../terminal/escape.ts";
+import { renderTable } from "../../terminal/table.ts";
+import { minute, timeLeft } from "../amounts.ts";
+import { accountText } from "./account-text.ts";
+import type { Status } from "./gather.ts";
+import { lines, type Line } from "./lines.ts";
+import { nextSteps } from "./next-steps.ts";
+import { slotText } from "./slot-text.ts";
+
+export function statusText(status: Status): string {
+  const nowMs = instantMs(status.at);
+  return [
+    lines(headLines(status, nowMs)),
+    strategyTable(status),
+    ...status.slots.map((slot) => slotText(slot, status, nowMs)),
+    ...status.accounts.map(accountText),
+    runTable(status),
+    stepsText(status),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n");
+}
+
+function headLines(status: Status, nowMs: number): readonly Line[] {
+  const { host, policy } = status.settings;
+  const { feed } = host;
+  return [
+    ["workspace", status.workspace.dir],
+    [
+      "feed",
+      feed.kind === "simulated"
+        ? `simulated, seed ${feed.seed}`
+        : `file ${feed.data}, ${feed.pair} ${feed.timeframe}`,
+    ],
+    ["root", rootText(status, nowMs)],
+    ["policy", "config/risk.toml, an unsigned draft: good for paper"],
+    [
+      "",
+      `leverage at most ${policy.leverage_max}, margin ${policy.margin_fraction_pct} % of bankroll per entry`,
+    ],
+    [
+      "",
+      `at most ${policy.positions_max} positions, ${policy.position_notional_pct_max} % of bankroll each, ${policy.total_notional_pct_max} % together`,
+    ],
+    [
+      "",
+      `stops at ${policy.daily_loss_pct_max} % lost in a day, ${policy.loss_streak_max} losses in a row, ${policy.entries_per_hour_max} entries in an hour`,
+    ],
+    ...policy.drawdown.map((tier): Line => [
+      "",
+      `from ${tier.at_pct} % drawdown: ${tierText(tier)}`,
+    ]),
+  ];
+}
+
+function tierText({ size_multiplier, cooldown_hours }: RiskPolicy["drawdown"][number]): string {
+  const size = size_multiplier === "0" ? "no entries" : `entries × ${size_multiplier}`;
+  return cooldown_hours === 0 ? size : `${size} for ${cooldown_hours} hours`;
+}
+
+function rootText({ root }: Status, nowMs: number): string {
+  if (!root.root.ok) return `${root.root.refusal.code}: ${root.root.refusal.message}`;
+  const { version, root: said } = root.root.value;
+  const { threshold, keyids } = said.roles.release;
+  const left = timeLeft(instantMs(said.expires), nowMs);
+  return `version ${version}, ${threshold} of ${keyids.length} release keys must sign, ${left}`;
+}
+
+function strategyTable({ strategies, slots }: Status): string {
+  if (strategies.length === 0) return "strategies: none yet";
+  const where = (id: string, place: "active" | "next"): string =>
+    slots
+      .filter((slot) => slot[place]?.pointer.id === id)
+      .map(({ slot }) => slot)
+      .join(" ");
+  const rows = strategies.map(({ id, source, problem, built, signed }) => [
+    id,
+    problem === null ? source : "broken",
+    built,
+    signed,
+    where(id, "active") || null,
+    where(id, "next") || null,
+  ]);
+  const titles = ["strategy", "source", "built", "signed", "active in", "waits in"];
+  const broken = strategies.flatMap(({ problem }) =>
+    problem === null ? [] : [printable(problem)],
+  );
+  const table = renderTable(
+    titles.map((title) => ({ title })),
+    rows,
+  );
+  return [table, ...broken].join("\n");
+}
+
+function runTable({ runs }: Status): string {
+  if (runs.length === 0) return "";
+  const titles = ["run", "account", "entries", "trades", "newest bar (UTC)", ""];
+  const rows = runs.map(({ run, account, entries, trades, atMs, running }) => [
+    run,
+    account,
+    entries,
+    trades,
+    atMs === null || atMs === 0 ? null : minute(atMs),
+    running ? "running" : "",
+  ]);
+  const table = renderTable(
+    titles.map((title) => ({ title })),
+    rows,
+  );
+  return `runs faster than real time; host status --run RUN shows one\n${table}`;
+}
+
+function stepsText(status: Status): string {
+  const steps = nextSteps(status);
+  return steps.length === 0
+    ? ""
+    : ["next:", ...steps.map((step) => `  npx --no ${step}`)].join("\n");
+}
