@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { verifyApproval } from "#host/trust/verified-plugin.ts";
-import { PLUGIN, QUESTION, signed } from "#test/kit/question.ts";
+import type { TrustedRoot } from "#host/trust/keyring/root.ts";
+import * as roots from "#host/trust/keyring/root.ts";
+import type { VerifiedPlugin } from "#host/trust/verified-plugin.ts";
+import * as plugins from "#host/trust/verified-plugin.ts";
+import { PLUGIN, QUESTION, ROOT, signed } from "#test/kit/question.ts";
 import { alice, anApproval, canonicalText, seal, sha256 } from "#test/kit/signer.ts";
 
-describe("a whole approval", () => {
-  const outcome = verifyApproval(signed(), QUESTION);
-  if (!outcome.ok) throw new Error(outcome.refusal.message);
-  const plugin = outcome.value;
+const outcome = plugins.verifyApproval(signed(), QUESTION);
+if (!outcome.ok) throw new Error(outcome.refusal.message);
+const plugin = outcome.value;
 
+describe("a whole approval", () => {
   it("makes a verified plugin that holds the bytes which were hashed", () => {
     expect(plugin.bundle).toBe(PLUGIN.bundle);
     expect(sha256(plugin.bundle)).toBe(plugin.bundleSha256);
@@ -24,5 +27,22 @@ describe("a whole approval", () => {
     expect(() => Object.assign(plugin.approval.risk, { leverageMax: "100" })).toThrow(TypeError);
     expect(() => Object.assign(plugin.manifest.params, { fast: {} })).toThrow(TypeError);
     expect(() => plugin.approval.instruments.push("ETHUSDT")).toThrow(TypeError);
+  });
+});
+
+describe("what was verified cannot be forged", () => {
+  it("by imitation: the compiler misses the private member", () => {
+    const alike: Pick<VerifiedPlugin, keyof VerifiedPlugin> = plugin;
+    const rootAlike: Pick<TrustedRoot, keyof TrustedRoot> = ROOT;
+    // @ts-expect-error -- every visible member is there, and it is still no VerifiedPlugin
+    const forged: VerifiedPlugin = alike;
+    // @ts-expect-error -- nor is this a TrustedRoot
+    const forgedRoot: TrustedRoot = rootAlike;
+    expect([forged.version, forgedRoot.version]).toEqual([1, 1]);
+  });
+
+  it("by constructing: neither constructor leaves its file", () => {
+    expect(Object.keys(plugins)).toEqual(["verifyApproval"]);
+    expect(Object.keys(roots).toSorted()).toEqual(["loadRoot", "verifyChain", "verifyRoot"]);
   });
 });
