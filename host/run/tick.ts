@@ -1,16 +1,16 @@
 /** One account at one instant: the venue moves, bars are journalled, then each slot decides for itself. */
-import type { Timeframe } from "../contract/candles.ts";
 import { seriesKey, unrealisedE8Of } from "../kernel/account-state.ts";
 import { breakersDue } from "../kernel/breakers.ts";
 import { e8OfNumber, minE8 } from "../kernel/e8.ts";
 import { Fault } from "../kernel/result.ts";
 import type { Moment, SlotRules } from "../kernel/step.ts";
-import type { FeedBar, FeedStep } from "../ports.ts";
+import { timeframeMs } from "../kernel/timeframe.ts";
+import type { FeedBar, FeedStep, Subscription } from "../ports.ts";
 import { record, stateOf, type Account } from "./account.ts";
 import type { Evaluated, Evaluator } from "./evaluator.ts";
 import { recoverAccount } from "./recover.ts";
 import { recordUnevaluated, tickSlot } from "./slot-tick.ts";
-import { drainVenueEvents } from "./venue-events.ts";
+import { drainVenueEvents, type OwnerOf } from "./venue-events.ts";
 
 /** A slot that has a verified strategy. */
 export interface RunningSlot {
@@ -92,12 +92,17 @@ function isMain(bar: FeedBar, rules: SlotRules): boolean {
   return bar.instrument === rules.rules.id && bar.timeframe === rules.approval.timeframe;
 }
 
-function ownersOf(slots: readonly RunningSlot[]) {
-  return (instrument: string): { slot: string; timeframe: Timeframe } | null => {
+function ownersOf(slots: readonly RunningSlot[]): OwnerOf {
+  return (instrument) => {
     const owner = slots.find((slot) => slot.rules.rules.id === instrument);
-    return owner === undefined
-      ? null
-      : { slot: owner.rules.slot, timeframe: owner.rules.approval.timeframe };
+    if (owner === undefined) return null;
+    const { slot, approval } = owner.rules;
+    const shown = slots.flatMap(({ rules }) => seriesOf(rules));
+    const finest = shown
+      .filter((series) => series.instrument === instrument)
+      .map(({ timeframe }) => timeframe)
+      .reduce((a, b) => (timeframeMs(b) < timeframeMs(a) ? b : a), approval.timeframe);
+    return { slot, timeframe: approval.timeframe, finest };
   };
 }
 
@@ -200,13 +205,19 @@ export function recordBars(account: Account, slots: readonly RunningSlot[], step
   }
 }
 
-function reads({ rules, approval, manifest }: SlotRules, bar: FeedBar): boolean {
-  if (bar.instrument === rules.id && bar.timeframe === approval.timeframe) return true;
-  return Object.values(manifest.inputs).some(
-    (input) =>
-      (input.pair ?? rules.id) === bar.instrument &&
-      (input.timeframe ?? approval.timeframe) === bar.timeframe,
+function reads(rules: SlotRules, bar: FeedBar): boolean {
+  return seriesOf(rules).some(
+    ({ instrument, timeframe }) => instrument === bar.instrument && timeframe === bar.timeframe,
   );
+}
+
+/** What a slot is shown: its own series first. */
+function seriesOf({ rules, approval, manifest }: SlotRules): readonly Subscription[] {
+  const inputs = Object.values(manifest.inputs).map((input) => ({
+    instrument: input.pair ?? rules.id,
+    timeframe: input.timeframe ?? approval.timeframe,
+  }));
+  return [{ instrument: rules.id, timeframe: approval.timeframe }, ...inputs];
 }
 
 const flushedAt = new WeakMap<Account, number>();

@@ -7,15 +7,18 @@ import type { VenueEvent } from "../ports.ts";
 import { record, stateOf, type Account } from "./account.ts";
 
 /** Which slot owns an instrument of this account; null for one that none of our slots trades. */
-export type OwnerOf = (
-  instrument: string,
-) => { readonly slot: string; readonly timeframe: Timeframe } | null;
+export type OwnerOf = (instrument: string) => {
+  readonly slot: string;
+  readonly timeframe: Timeframe;
+  /** The shortest bars in which the venue is shown this instrument. */
+  readonly finest: Timeframe;
+} | null;
 
 /**
- * Records the venue's events up to and including `untilMs` (bar time), in the venue's order.
+ * Records what the bars that closed up to `untilMs` (bar time) brought at the venue, in the venue's order.
  *
- * Later ones wait: after a crash the venue may be one bar ahead of the journal, and an event of a bar that has not
- * been decided yet must not be seen by the decision before it.
+ * Later events wait: after a crash the venue may be ahead of the journal, and what a bar brings that has not been
+ * decided yet must not be seen by the decisions before it.
  */
 export async function drainVenueEvents(
   account: Account,
@@ -24,9 +27,17 @@ export async function drainVenueEvents(
 ): Promise<void> {
   const events = await account.venue.events(account.state.venueSeq);
   for (const event of events) {
-    if (event.atMs > untilMs) return;
-    apply(account, event, ownerOf(event.instrument));
+    const owner = ownerOf(event.instrument);
+    if (knownFromMs(event, owner) > untilMs) return;
+    apply(account, event, owner);
   }
+}
+
+/** Close of the bar that an event lies in: a bar holds its open, not its close. */
+function knownFromMs({ atMs }: VenueEvent, owner: Owner): number {
+  if (owner === null) return atMs + 1;
+  const lengthMs = timeframeMs(owner.finest);
+  return (Math.floor(atMs / lengthMs) + 1) * lengthMs;
 }
 
 type Fill = Extract<VenueEvent, { kind: "fill" }>;
