@@ -164,6 +164,32 @@ describe("--json prints exactly one document", () => {
   });
 });
 
+describe("a command that has something to show", () => {
+  const shown = { text: "two rules failed", data: { findings: [1, 2] } };
+  const bare = { ...shown, bare: true };
+  const refusal = refuse("config_invalid", "no").refusal;
+
+  it("shows it beside a refusal", async () => {
+    const handler: Handler = () => Promise.resolve({ ok: false, refusal, shown });
+    expect(await run(["build", "ema"], handler)).toEqual({
+      code: 1,
+      out: "two rules failed\n",
+      err: "refused: config_invalid: no\n",
+    });
+    const { out } = await run(["build", "ema", "--json"], handler);
+    expect(JSON.parse(out)).toEqual({ ok: false, refusal, findings: [1, 2] });
+  });
+
+  it("prints a document that other programs were promised as it is", async () => {
+    const well: Handler = () => Promise.resolve({ ok: true, ...bare });
+    expect(JSON.parse((await run(["build", "ema", "--json"], well)).out)).toEqual(shown.data);
+    const refused: Handler = () => Promise.resolve({ ok: false, refusal, shown: bare });
+    const outcome = await run(["build", "ema", "--json"], refused);
+    expect(JSON.parse(outcome.out)).toEqual(shown.data);
+    expect(outcome.err).toBe("refused: config_invalid: no\n");
+  });
+});
+
 it("--version names the plane and the release", async () => {
   expect(await run(["--version"], dying)).toEqual({ code: 0, out: "sdk 0.1.0\n", err: "" });
 });

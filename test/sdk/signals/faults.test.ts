@@ -1,0 +1,142 @@
+/** What a plugin does wrong: each bar by its code, and where a host would have stopped, so does the run. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { candleCsv, put, sdkSignals } from "#test/kit/sdk.ts";
+import { aFolder } from "#test/kit/workspace.ts";
+
+async function run(script: string, bars = 20) {
+  const folder = aFolder();
+  const closes = Array.from({ length: bars }, (_, i) => 100 + i);
+  const data = put(join(folder, "bars.csv"), candleCsv(closes));
+  const path = put(join(folder, "idea.js"), script);
+  const ran = await sdkSignals(folder, path, "--data", data, "--lookback", "2");
+  expect(existsSync(join(folder, "var"))).toBe(false);
+  return ran;
+}
+
+/** entrySignal with this body; `n` is the row. */
+const body = (text: string) =>
+  `export function entrySignal(candles) { const n = candles.close.at(-1) - 100; ${text} }`;
+
+describe("a bar with a fault is one row, and the next bar is decided all the same", () => {
+  it.for([
+    ["throws", "if (n === 5) throw new TypeError('no'); return null;", "threw:TypeError"],
+    ["throws something odd", "if (n === 5) throw null; return null;", "threw:other"],
+    ["looks at a clock", "if (n === 5) Date.now(); return null;", "threw_determinism:Date"],
+    ["answers nothing", "if (n !== 5) return null;", "answer_missing"],
+    ["answers a number", "return n === 5 ? 1 : null;", "answer_type"],
+    ["invents a side", "return n === 5 ? { side: 'Long', rationale: 'x' } : null;", "side_invalid"],
+    ["gives no reason", "return n === 5 ? { side: 'Buy' } : null;", "rationale_type"],
+    [
+      "says more than it may",
+      "return n === 5 ? { side: 'Buy', rationale: 'x', a: 1 } : null;",
+      "answer_key",
+    ],
+    [
+      "divides by zero",
+      "return n === 5 ? { side: 'Buy', rationale: 'x', slPct: 1 / 0 } : null;",
+      "sl_pct_invalid",
+    ],
+  ] as const)("%s", async ([, text, code]) => {
+    const ran = await run(
+      body(`if (n === 7) return { side: "Buy", rationale: "still here" }; ${text}`),
+    );
+    expect(ran.document.faults).toEqual([{ i: 5, code }]);
+    expect(ran.document.signals.map(({ i }) => i)).toEqual([7]);
+    expect(ran).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("goes on until there were a thousand", async () => {
+    const { code, document, err } = await run(body("throw new Error();"), 1_500);
+    expect(document.faults.length).toBe(1_001);
+    expect(document.faults.slice(-2)).toEqual([
+      { i: 1_000, code: "threw:Error" },
+      { i: 1_000, code: "signals_stopped" },
+    ]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("signals_stopped") });
+  });
+});
+
+describe("the run ends where a host would put the plugin in quarantine", () => {
+  it.for([
+    [
+      "never returns",
+      body("if (n === 9) for (;;); return null;"),
+      [9],
+      "overran",
+      "plugin_overran",
+    ],
+    [
+      "hangs in a built-in call",
+      body("if (n === 9) Array(1e9).fill(0); return null;"),
+      [9],
+      "killed",
+      "plugin_killed",
+    ],
+    [
+      "remembers and waits for its moment",
+      `let calls = 0;\n${body("while ((calls += 1) > 5); return null;")}`,
+      Array.from({ length: 200 }, (_, i) => i), // which bar it is depends on how many came in one frame
+      "overran",
+      "plugin_overran",
+    ],
+  ] as const)("a plugin that %s", { timeout: 60_000 }, async ([, script, rows, fault, code]) => {
+    const ran = await run(script, 200);
+    const [first] = ran.document.faults;
+    expect(ran.document.faults.length).toBe(1);
+    expect(first?.code).toBe(fault);
+    expect(rows).toContain(first?.i);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain(`refused: ${code}`);
+  });
+
+  it("a plugin that remembers: a fresh isolate answers otherwise", async () => {
+    const script = `let calls = 0;\n${body(`return (calls += 1) % 2 ? { side: "Buy", rationale: "odd" } : null;`)}`;
+    const ran = await run(script, 2_000);
+    expect(ran.document.faults.map(({ code }) => code)).toEqual(["answers_differ"]);
+    expect(ran.err).toContain("refused: cell_answers_differ");
+  });
+});
+
+describe("a plugin that cannot be loaded is one fault before the first row", () => {
+  it.for([
+    ["does not parse", "export function entrySignal( {", "plugin_syntax_invalid"],
+    ["throws at load", `${body("return null;")} throw new Error("no");`, "plugin_not_loaded"],
+    ["has no entrySignal", "export const other = 1;", "plugin_exports_invalid"],
+    [
+      "imports a file system",
+      `import "node:fs"; ${body("return null;")}`,
+      "plugin_import_forbidden",
+    ],
+    ["loops at load", `${body("return null;")} for (;;);`, "plugin_not_loaded"],
+    [
+      "fills the memory at load",
+      `${body("return null;")} Array(1e9).fill(0);`,
+      "plugin_not_loaded",
+    ],
+    [
+      "grows at load",
+      `${body("return null;")} const a = []; for (;;) a.push([a.length]);`,
+      "plugin_not_loaded",
+    ],
+    [
+      "is a library",
+      `${body("return null;")} /*${"x".repeat(300_000)}*/`,
+      "plugin_source_too_large",
+    ],
+    [
+      "is a syntax bomb",
+      `export const entrySignal = () => ${"!".repeat(200_000)}1;`,
+      "build_not_finished",
+    ],
+    ["waits", "export async function entrySignal() { return null; }", "plugin_language_forbidden"],
+  ] as const)("one that %s", { timeout: 30_000 }, async ([, script, code]) => {
+    const begunMs = performance.now();
+    const ran = await run(script);
+    expect(performance.now() - begunMs).toBeLessThan(10_000);
+    expect(ran.document).toEqual({ bars: 20, signals: [], faults: [{ i: -1, code }] });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain(`refused: ${code}`);
+  });
+});
