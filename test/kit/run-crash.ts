@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "#host/contract/journal.ts";
 import { openJournalReader } from "#host/journal/read.ts";
+import { applyToBook, emptyBook } from "#host/kernel/book.ts";
+import { e8 } from "#host/kernel/e8.ts";
 import { assert } from "#host/kernel/result.ts";
 import type { VenueEvent } from "#host/ports.ts";
 import type { Account } from "#host/run/account.ts";
@@ -16,8 +18,8 @@ export interface World extends DepsChange {
   readonly workspace: Workspace;
 }
 
-export interface Announcement {
-  readonly moment: "before" | "after";
+/** One durable write: after it the disk is as it is until the next one. */
+export interface Write {
   readonly store: Store;
   readonly what: string;
 }
@@ -26,6 +28,9 @@ export interface LifeOptions {
   readonly onWrite?: OnWrite;
   readonly onStart?: (account: Account) => void;
 }
+
+/** Of every account that the configuration of a new workspace knows. */
+const BANKROLL_E8 = e8("10000");
 
 class Crash extends Error {}
 
@@ -51,18 +56,20 @@ export async function live(world: World, dir: string, options: LifeOptions = {})
   assert(run.ok, `the run begins: ${run.ok ? "" : run.refusal.message}`);
 }
 
-/** Every write of a whole run, in order; each is announced before and after. */
-export async function writesOf(world: World, dir: string): Promise<readonly Announcement[]> {
-  const writes: Announcement[] = [];
-  const onWrite: OnWrite = (moment, store, what) => void writes.push({ moment, store, what });
+/** Every write of a run, in order. */
+export async function writesOf(world: World, dir: string): Promise<readonly Write[]> {
+  const writes: Write[] = [];
+  const onWrite: OnWrite = (moment, store, what) => {
+    if (moment === "after") writes.push({ store, what });
+  };
   await live(world, dir, { onWrite });
   return writes;
 }
 
 /**
- * Runs on, and keeps what the disk holds at each chosen announcement: what a process leaves behind that is killed there.
+ * Runs on, and keeps what the disk holds after each chosen write: what a process leaves behind that is killed there.
  *
- * @param chosen - Announcements counted from 0.
+ * @param chosen - Writes counted from 0.
  * @param keepAt - Where to put the disk of one.
  */
 export async function keepDisks(
@@ -73,7 +80,8 @@ export async function keepDisks(
 ): Promise<void> {
   let at = 0;
   await live(world, dir, {
-    onWrite: () => {
+    onWrite: (moment) => {
+      if (moment === "before") return;
       if (chosen(at)) copyDisk(dir, keepAt(at));
       at += 1;
     },
@@ -81,7 +89,8 @@ export async function keepDisks(
 }
 
 /**
- * One life after the other, each killed at its `dieAt`-th announcement; the last one reaches the end.
+ * One life after the other, each killed after so many announcements (one before and one after each write); the last
+ * one reaches the end.
  *
  * @returns How many died, and where the last one lives.
  */
@@ -138,10 +147,11 @@ export function copyDisk(from: string, to: string): void {
 
 /** What a finished run has to say for itself: equal words, equal run. */
 export interface Told {
-  readonly trades: readonly unknown[];
+  readonly trades: readonly string[];
+  /** Of every account, after its last trade. */
   readonly equityE8: readonly string[];
   readonly events: readonly string[];
-  /** Decisions, orders, fills, funding, moved stops, breakers: all that a restart must not change. */
+  /** Bars, decisions, orders, fills, funding, moved stops, breakers: all that a restart must not change. */
   readonly facts: readonly string[];
 }
 
@@ -158,24 +168,30 @@ export async function tell({ workspace }: World, dir: string): Promise<Told> {
   assert(journals.ok, "the run left a journal");
   const entries: JournalEntry[] = [];
   const events: string[] = [];
+  const equityE8: string[] = [];
   for (const { account, paths } of journals.value) {
     const reader = openJournalReader(paths.journal);
     assert(reader.ok, "the journal opens");
-    entries.push(...reader.value.entries());
+    const own = [...reader.value.entries()];
     reader.value.close();
-    const venue = runDeps(workspace).openVenue(paths, account, 0n);
+    entries.push(...own);
+    const book = own.reduce(applyToBook, emptyBook(BANKROLL_E8));
+    equityE8.push(book.equityE8.toString());
+    const venue = runDeps(workspace).openVenue(paths, account, BANKROLL_E8);
     events.push(...(await venue.events(0)).map(textOf));
     venue.close();
   }
-  const trades = entries.filter(({ kind }) => kind === "trade");
+  const facts = entries.filter((entry) => !isOfALife(entry));
   return {
-    trades: trades.map(({ slot, at, body }) => ({ slot, at, body })),
-    equityE8: trades.slice(-1).map(({ body }) => JSON.stringify(body)),
+    equityE8,
     events,
-    facts: entries
-      .filter((entry) => !isOfALife(entry))
-      .map(({ kind, slot, at, body }) => JSON.stringify([kind, slot, at, body])),
+    trades: facts.filter(({ kind }) => kind === "trade").map(factOf),
+    facts: facts.map(factOf),
   };
+}
+
+function factOf({ kind, slot, at, body }: JournalEntry): string {
+  return JSON.stringify([kind, slot, at, body]);
 }
 
 function textOf(event: VenueEvent): string {
