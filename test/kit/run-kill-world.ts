@@ -26,19 +26,20 @@ breakeven_pct = 0.5
 time_stop_bars = 7
 `;
 
-/** One position for all slots, so that one slot's exit makes room for another's entry; breakers that trip. */
-const LIMITS = RISK_TOML.replace("positions_max = 4", "positions_max = 1")
-  .replace("entries_per_hour_max = 12", "entries_per_hour_max = 60")
+/** Breakers that trip. */
+const LIMITS = RISK_TOML.replace("entries_per_hour_max = 12", "entries_per_hour_max = 60")
   .replace("loss_streak_max = 8", "loss_streak_max = 5")
   .replace("loss_streak_pause_hours = 12", "loss_streak_pause_hours = 0.5");
 
 export interface WorldOptions {
   readonly bars: number;
+  /** With 1, one slot's exit makes room for another's entry. */
+  readonly positionsMax: number;
   /** `<account>.<pair>` and its timeframe. */
   readonly slots: readonly (readonly [place: string, timeframe: string])[];
 }
 
-export function killWorld(dir: string, { bars, slots }: WorldOptions): World {
+export function killWorld(dir: string, { bars, positionsMax, slots }: WorldOptions): World {
   const workspace = signedWorkspace(
     join(dir, "workspace"),
     slots.map(([place, timeframe], at) => {
@@ -46,7 +47,7 @@ export function killWorld(dir: string, { bars, slots }: WorldOptions): World {
       const plugin = aStrategy({ id: `plugin-${at}`, pairs, timeframe, risk: RISK, lookback: 3 });
       return { slot: `paper.${place}`, plugin };
     }),
-    { riskToml: LIMITS },
+    { riskToml: LIMITS.replace("positions_max = 4", `positions_max = ${positionsMax}`) },
   );
   const feed = marketFeed({ seed: "kill", bars });
   return { workspace, feed, openCell: tableCells(restless) };

@@ -55,15 +55,19 @@ async function differences(
 
 const TWO_SLOTS: WorldOptions = {
   bars: 200,
+  positionsMax: 1,
   slots: [
     ["main.BTCUSDT", "5m"],
     ["main.XRPUSDT", "15m"],
   ],
 };
 const TWO_ACCOUNTS: WorldOptions = {
-  bars: 70,
+  bars: 80,
+  positionsMax: 2,
   slots: [
-    ["main.BTCUSDT", "5m"],
+    // Small lots: what a position of the other slot has gained shows in the size of an entry.
+    ["main.DOGEUSDT", "5m"],
+    ["main.XRPUSDT", "15m"],
     ["other.ETHUSDT", "15m"],
   ],
 };
