@@ -30,16 +30,21 @@ export function brief(sha256: string): string {
   return `${sha256.slice(0, 8)}…`;
 }
 
-/** How long until an instant: `12 days left`, `5 hours left`, `over since 2 days`. */
+/** `1 trade`, `2 trades`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** How long until an instant: `12 days left`, `1 hour left`, `over since 2 days`. */
 export function timeLeft(untilMs: number, nowMs: number): string {
   const span = spanText(Math.abs(untilMs - nowMs));
   return untilMs > nowMs ? `${span} left` : `over since ${span}`;
 }
 
 function spanText(spanMs: number): string {
-  if (spanMs >= 2 * DAY_MS) return `${Math.floor(spanMs / DAY_MS)} days`;
-  if (spanMs >= 2 * HOUR_MS) return `${Math.floor(spanMs / HOUR_MS)} hours`;
-  return `${Math.floor(spanMs / 60_000)} minutes`;
+  if (spanMs >= DAY_MS) return counted(Math.floor(spanMs / DAY_MS), "day");
+  if (spanMs >= HOUR_MS) return counted(Math.floor(spanMs / HOUR_MS), "hour");
+  return counted(Math.floor(spanMs / 60_000), "minute");
 }
 
 const HOUR_MS = 3_600_000;

@@ -7,6 +7,7 @@ import { printable } from "../terminal/escape.ts";
 import type { Handler, Shown } from "../terminal/run-command.ts";
 import { renderTable } from "../terminal/table.ts";
 import { workspaceAt } from "../workspace/paths.ts";
+import { counted } from "./amounts.ts";
 import { armingFinding } from "./audit/arming.ts";
 import { cellFindings } from "./audit/cell.ts";
 import { clockFindings, diskFindings } from "./audit/machine.ts";
@@ -39,7 +40,10 @@ export function auditCommand(ports: AuditPorts): Handler {
     if (blocking.length === 0) return { ok: true, ...shown };
     const rules = blocking.map(({ rule }) => rule).join(", ");
     return {
-      ...refuse("audit_failed", `${blocking.length} findings stop paper trading: ${rules}`),
+      ...refuse(
+        "audit_failed",
+        `${counted(blocking.length, "finding")} against paper trading: ${rules}`,
+      ),
       shown,
     };
   };

@@ -1,6 +1,7 @@
 import { printable } from "../terminal/escape.ts";
 import type { Handler } from "../terminal/run-command.ts";
 import { initWorkspace } from "../workspace/init.ts";
+import { inShell } from "./in-shell.ts";
 
 /** What a person does next with an empty workspace, in order; each line is a command that exists. */
 const NEXT = ["sdk new my-idea", "sign keygen --name mine --paper", "host status"] as const;
@@ -16,8 +17,3 @@ export const init: Handler = (args) => {
     .join("\n");
   return Promise.resolve({ ok: true, text, data: { workspace: dir, next } });
 };
-
-/** A path that a shell would take apart is quoted. */
-function inShell(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}

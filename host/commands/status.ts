@@ -24,6 +24,7 @@ function ask(args: Arguments, { clock, versions, arch }: StatusPorts): Result<St
   if (!engine.ok) return engine;
   return gatherStatus({
     workspace: workspaceAt(args.workspace),
+    named: args.workspace === "." ? null : args.workspace,
     account: args.textOrNull("account"),
     run: args.textOrNull("run"),
     engine: engine.value,

@@ -85,7 +85,8 @@ function eventTable(chain: WhyChain): string {
   const entries = eventsOf(chain);
   const rows = entries.map((entry) => [
     entry.seq === chain.asked.seq ? `> ${entry.seq}` : `  ${entry.seq}`,
-    minute(entry.at),
+    // A run of its own adopts before its first bar: then there is no bar time yet.
+    entry.at === 0 ? null : minute(entry.at),
     entry.kind,
     eventLine(entry),
   ]);
@@ -120,7 +121,7 @@ function originText({ approval, candidate, keyring }: Origin): string {
     ["reason", reason],
     ["signed by", signerText(approval.keyids, keyring)],
     ["valid", `${notBefore} to ${expires}`],
-    ["evidence", evidenceText(approval)],
+    ["proof", evidenceText(approval)],
     ["parameters", JSON.stringify(member?.params ?? {})],
     ["engine", `node ${engine.node}, v8 ${engine.v8}, ${engine.arch}`],
     [

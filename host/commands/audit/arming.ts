@@ -11,12 +11,14 @@ export function armingFinding(
   const allowed = settings.ok && settings.value.host.arm.allowed;
   const missing = [
     "this release has no live venue",
-    "a risk policy that is signed",
-    ...(allowed ? [] : ["[arm] allowed = true in config/host.toml"]),
-    ...findings.filter(({ blocks }) => blocks !== null).map(({ rule }) => rule),
+    "no risk policy is signed",
+    ...(allowed ? [] : ["[arm] allowed = true is not in config/host.toml"]),
+    ...findings.filter(({ blocks }) => blocks !== null).map(({ rule }) => `${rule} failed`),
   ];
+  const all = [...new Set(missing)];
   return report(
     "arming",
-    `live trading cannot be armed; missing: ${[...new Set(missing)].join(", ")}`,
+    `live trading cannot be armed: ${all.length} things are missing`,
+    all.join("; "),
   );
 }

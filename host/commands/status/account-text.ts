@@ -2,7 +2,7 @@ import type { Overlay } from "../../contract/overlay.ts";
 import { isoInstant } from "../../kernel/instant.ts";
 import { closeTimeMsOf } from "../../kernel/timeframe.ts";
 import { timeframe as timeframeSchema } from "../../contract/candles.ts";
-import { brief, cents, minute, usdt } from "../amounts.ts";
+import { brief, cents, counted, minute, usdt } from "../amounts.ts";
 import type { AccountBook, AccountStatus } from "./accounts.ts";
 import { lines, type Line } from "./lines.ts";
 
@@ -33,9 +33,9 @@ function bookLines({ bankrollE8 }: AccountStatus, book: AccountBook): readonly L
     ["equity", `${usdt(equityE8)} of a bankroll of ${usdt(bankrollE8)}`],
     [
       "losses",
-      `${cents(drawdownPctE8)} % below the peak, ${cents(dayLossPctE8)} % today, ${book.state.book.lossStreak} trades in a row`,
+      `${cents(drawdownPctE8)} % below the peak, ${cents(dayLossPctE8)} % today, ${counted(book.state.book.lossStreak, "loss", "losses")} in a row`,
     ],
-    ["so far", `${trades} trades, ${faults} faults`],
+    ["so far", `${counted(trades, "trade")}, ${counted(faults, "fault")}`],
     ["last bars", barsText(book)],
     [
       "breakers",

@@ -3,18 +3,13 @@ import type { HostConfig } from "../../contract/config.ts";
 import type { Overlay } from "../../contract/overlay.ts";
 import { isLeaseHeld, leaseHolder } from "../../journal/lease.ts";
 import { openJournalReader } from "../../journal/read.ts";
-import {
-  applyToAccount,
-  emptyAccount,
-  unrealisedE8Of,
-  type AccountState,
-} from "../../kernel/account-state.ts";
+import { unrealisedE8Of, type AccountState } from "../../kernel/account-state.ts";
 import { bookAt, dayLossPctE8, drawdownPctE8, type Book } from "../../kernel/book.ts";
 import { e8, type E8 } from "../../kernel/e8.ts";
 import { Fault, type Result } from "../../kernel/result.ts";
-import { AccountTally } from "../../run/tally.ts";
 import type { FoundJournal } from "../../workspace/journals.ts";
 import { realTimePaths, type Workspace } from "../../workspace/paths.ts";
+import { readState } from "./read-state.ts";
 
 export interface Breaker {
   readonly code: "loss_streak_reached" | "daily_loss_reached" | "drawdown_reached";
@@ -98,18 +93,13 @@ function readBook(found: FoundJournal, bankrollE8: E8, nowMs: number): Result<Ac
   const reader = openJournalReader(found.paths.journal);
   if (!reader.ok) return reader;
   try {
-    let state = emptyAccount(bankrollE8);
-    const tally = new AccountTally(bankrollE8);
-    const head = reader.value.atOneMoment(() => {
-      for (const entry of reader.value.entries()) {
-        state = applyToAccount(state, entry);
-        tally.observe(state, entry);
-      }
-      return reader.value.head();
-    });
+    const { head, read } = reader.value.atOneMoment(() => ({
+      head: reader.value.head(),
+      read: readState(reader.value, bankrollE8),
+    }));
+    const { state, trades, faults } = read;
     // A run faster than real time has its own now, which is the time of its newest bar.
     const atMs = found.run === null ? Math.max(nowMs, state.atMs ?? 0) : (state.atMs ?? 0);
-    const { trades, faults } = tally;
     return {
       ok: true,
       value: {

@@ -16,6 +16,8 @@ import { strategiesIn, type StrategyStatus } from "./strategies.ts";
 
 export interface StatusQuestion {
   readonly workspace: Workspace;
+  /** `--workspace` as it was given; null where the command was run in the workspace. */
+  readonly named: string | null;
   readonly account: string | null;
   /** The accounts of this run instead of those in real time. */
   readonly run: string | null;
@@ -25,6 +27,7 @@ export interface StatusQuestion {
 
 export interface Status {
   readonly workspace: Workspace;
+  readonly named: string | null;
   readonly at: string;
   readonly settings: Settings;
   readonly root: RootStatus;
@@ -52,6 +55,7 @@ export function gatherStatus(question: StatusQuestion): Result<Status> {
   const trust: Trust = { files, rootChain, engine, nowMs };
   return ok({
     workspace,
+    named: question.named,
     at: isoInstant(nowMs),
     settings: settings.value,
     root: rootStatus(rootChain, nowMs),

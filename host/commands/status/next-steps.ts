@@ -1,4 +1,5 @@
 /** What a person can do next, as command lines; empty when everything runs. */
+import { inShell } from "../in-shell.ts";
 import type { Status } from "./gather.ts";
 import type { StrategyStatus } from "./strategies.ts";
 
@@ -6,7 +7,14 @@ import type { StrategyStatus } from "./strategies.ts";
 const STEPS_MAX = 4;
 
 export function nextSteps(status: Status): readonly string[] {
-  const { strategies, root, slots, accounts } = status;
+  const place = status.named === null ? "" : ` --workspace ${inShell(status.named)}`;
+  return stepsOf(status)
+    .slice(0, STEPS_MAX)
+    .map((step) => `npx --no ${step}${place}`);
+}
+
+function stepsOf(status: Status): readonly string[] {
+  const { strategies, root, slots, accounts, runs } = status;
   const steps: string[] = [];
   if (strategies.length === 0) steps.push("sdk new my-idea");
   for (const { id } of strategies.filter(isUnbuilt)) steps.push(`sdk build ${id}`);
@@ -18,10 +26,13 @@ export function nextSteps(status: Status): readonly string[] {
     steps.push(`sign approve ${unsigned.id} --slot paper.main.${unsigned.pair ?? "BTCUSDT"}`);
   }
   const idle = accounts.every(({ holder }) => holder === null);
-  if (idle && slots.some(({ next, active }) => runs(next) || runs(active))) {
-    steps.push("host run --feed simulated --days 30", "host run");
+  if (idle && slots.some(({ next, active }) => mayRun(next) || mayRun(active))) {
+    if (runs.length === 0 && accounts.every(({ book }) => book === null)) {
+      steps.push("host run --feed simulated --days 30");
+    }
+    steps.push("host run");
   }
-  return steps.slice(0, STEPS_MAX);
+  return steps;
 }
 
 function isUnbuilt({ source, built }: StrategyStatus): boolean {
@@ -32,6 +43,6 @@ function isUnsigned({ built, signed }: StrategyStatus): boolean {
   return built !== null && built > (signed ?? 0);
 }
 
-function runs(pointed: Status["slots"][number]["next"]): boolean {
+function mayRun(pointed: Status["slots"][number]["next"]): boolean {
   return pointed !== null && pointed.refusal === null;
 }

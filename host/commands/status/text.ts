@@ -117,5 +117,5 @@ function stepsText(status: Status): string {
   const steps = nextSteps(status);
   return steps.length === 0
     ? ""
-    : ["next:", ...steps.map((step) => `  npx --no ${step}`)].join("\n");
+    : ["next:", ...steps.map((step) => `  ${printable(step)}`)].join("\n");
 }

@@ -3,7 +3,7 @@ import { parseAnswer } from "../../cell/answer.ts";
 import { formatE8 } from "../../kernel/e8.ts";
 import { tradeLine } from "../../kernel/trade.ts";
 import type { JournalBody, JournalEntry } from "../../contract/journal.ts";
-import { brief, gain, usdt } from "../amounts.ts";
+import { brief, gain, minute, usdt } from "../amounts.ts";
 
 /** Strangers' text is in it: a table escapes it. */
 export function eventLine(entry: JournalEntry): string {
@@ -26,6 +26,23 @@ export function eventLine(entry: JournalEntry): string {
       return `${entry.body.state}: ${levels(entry.body.takeProfitE8, entry.body.stopLossE8)}`;
     case "trade":
       return `${tradeLine(entry.body)}, ${entry.body.exitBar - entry.body.entryBar} bars${entry.body.costsComplete ? "" : ", costs incomplete"}`;
+    case "bar": {
+      const { timeframe, bar, row } = entry.body;
+      const [, open, high, low, close, volume] = row;
+      return `${timeframe} ${bar}: open ${open}, high ${high}, low ${low}, close ${close}, volume ${volume}`;
+    }
+    case "fault":
+    case "quarantined":
+    case "trust_lost":
+    case "adoption_refused":
+      return `${entry.body.code}: ${entry.body.message}`;
+    case "halted":
+    case "overlay":
+      return `${entry.body.overlay.id}: ${entry.body.overlay.reason}`;
+    case "resumed":
+      return `${entry.body.releases}: ${entry.body.reason}`;
+    case "breaker":
+      return `${entry.body.code} until ${minute(entry.body.untilMs)} UTC`;
     default:
       return JSON.stringify(entry.body);
   }
