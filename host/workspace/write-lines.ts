@@ -12,8 +12,8 @@ const GATHERED_MAX = 1 << 18;
  */
 export function writeLines(path: string, pieces: Iterable<string>): void {
   const partial = join(dirname(path), `.${basename(path)}.partial`);
+  const file = orFault(path, () => openSync(partial, "w"));
   try {
-    const file = orFault(path, () => openSync(partial, "w"));
     try {
       writeAll(path, file, pieces);
       orFault(path, () => fsyncSync(file));
