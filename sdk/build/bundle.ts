@@ -49,6 +49,11 @@ export async function bundlePlugin(
   if (typeof reply === "string") {
     return { bundle: null, findings: [findingOf("bundler", "fail", `the bundler: ${reply}`)] };
   }
+  return judgeReply(reply, module.sha256);
+}
+
+/** What the rules say about a reply of the child. */
+export function judgeReply(reply: BundleReply, pluginModuleSha256: string): Bundled {
   if (!reply.ok) return { bundle: null, findings: reply.problems.map(findingOfProblem) };
   const { bundle, again, exports, esbuild, warnings } = reply;
   const bytes = Buffer.byteLength(bundle);
@@ -63,8 +68,7 @@ export async function bundlePlugin(
     limitOf("bundle-size", "the bundle", { used: bytes, allowed: BUILD_LIMITS.bundleBytes }),
     exportsFinding(exports),
   ];
-  const made = { text: bundle, bytes, exports, esbuild, pluginModuleSha256: module.sha256 };
-  return { bundle: made, findings };
+  return { bundle: { text: bundle, bytes, exports, esbuild, pluginModuleSha256 }, findings };
 }
 
 async function askChild(request: BundleRequest): Promise<BundleReply | string> {

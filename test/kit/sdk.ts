@@ -69,7 +69,6 @@ const signalsDocument = z.strictObject({
   ),
   faults: z.array(z.strictObject({ i: z.int().min(-1), code: z.string() })),
 });
-export type SignalsDocument = z.infer<typeof signalsDocument>;
 
 /** `sdk build … --json`, read as strictly as it is written. */
 export async function sdkBuild(workspace: string, ...named: readonly string[]) {
@@ -82,8 +81,6 @@ export async function sdkSignals(workspace: string, ...argv: readonly string[]) 
   const ran = await sdk(workspace, "signals", ...argv, "--json");
   return { ...ran, document: signalsDocument.parse(JSON.parse(ran.out)) };
 }
-
-export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A workspace with one plugin: what `sdk new` writes, with these files instead or besides; null leaves one out. */
 export function aWorkspace(

@@ -1,0 +1,50 @@
+/** The reply of the bundler's child is believed only as far as the rules go. */
+import { expect, it } from "vitest";
+import { BUILD_RULES } from "#sdk/build/rules.ts";
+import { judgeReply } from "#sdk/build/bundle.ts";
+
+const REPLY = {
+  ok: true as const,
+  bundle: "export const entrySignal = () => null;\n",
+  again: "export const entrySignal = () => null;\n",
+  exports: ["entrySignal"],
+  esbuild: "0.28.2",
+  warnings: [],
+};
+const failed = (reply: typeof REPLY) =>
+  judgeReply(reply, "0".repeat(64))
+    .findings.filter(({ verdict }) => verdict === "fail")
+    .map(({ rule }) => rule);
+
+it("finds nothing wrong with two equal builds", () => {
+  expect(failed(REPLY)).toEqual([]);
+});
+
+it("refuses builds that differ in one byte", () => {
+  expect(failed({ ...REPLY, again: REPLY.again.replace("null", "nul1") })).toEqual([
+    "reproducible",
+  ]);
+  expect(BUILD_RULES.reproducible.code).toBe("build_not_reproducible");
+});
+
+it.for([
+  ["exactly as large as a cell accepts", 262_144, []],
+  ["one byte larger", 262_145, ["bundle-size"]],
+] as const)("measures a bundle %s in bytes, not in letters", ([, bytes, rules]) => {
+  const text = `/*${"é".repeat((bytes - 4) >> 1)}*/${"x".repeat(bytes % 2)}`;
+  expect(Buffer.byteLength(text)).toBe(bytes);
+  expect(failed({ ...REPLY, bundle: text, again: text })).toEqual(rules);
+});
+
+it("reports what the bundler finds odd without refusing", () => {
+  const odd = {
+    rule: "lint" as const,
+    file: "signal.ts",
+    line: 3,
+    text: "comparison is always false",
+  };
+  const { findings } = judgeReply({ ...REPLY, warnings: [odd] }, "0".repeat(64));
+  expect(findings).toContainEqual(
+    expect.objectContaining({ rule: "syntax", verdict: "report", file: "signal.ts", line: 3 }),
+  );
+});
