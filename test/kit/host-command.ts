@@ -57,12 +57,14 @@ export async function hostSays(
 ): Promise<Said> {
   const words = { out: "", err: "" };
   const out = (text: string): void => void (words.out += text);
+  const err = (text: string): void => void (words.err += text);
   const ports = {
     clock: steppedClock(change.nowMs ?? NOW_MS),
     versions: change.versions ?? process.versions,
     arch: process.arch,
     machine: aMachine(change.machine),
     out,
+    err,
   };
   const handlers = {
     init,
@@ -78,10 +80,7 @@ export async function hostSays(
     replay: unused,
   };
   const line = [...argv, "--workspace", workspace];
-  const exit = await runCommand("host", "test", line, handlers, {
-    out,
-    err: (text) => void (words.err += text),
-  });
+  const exit = await runCommand("host", "test", line, handlers, { out, err });
   return { ...words, exit };
 }
 

@@ -5,6 +5,7 @@ import { verifyExport } from "#host/journal/jsonl.ts";
 import { realTimePaths } from "#host/workspace/paths.ts";
 import { hostData, hostSays } from "#test/kit/host-command.ts";
 import { linesOf, tamper, temporaryFolder } from "#test/kit/journal-file.ts";
+import { sha256 } from "#test/kit/signer.ts";
 import { aBar, atBar, aTradedWorkspace, writeJournal } from "#test/kit/traded.ts";
 
 const OTHER_SLOT = "paper.other.BTCUSDT";
@@ -39,19 +40,23 @@ describe("host export", () => {
     const { out } = await hostSays(workspace.dir, ["export", what, "--format", "json"]);
     expect(JSON.parse(out)).toHaveLength(rows);
     const data = await hostData(workspace.dir, ["export", what]);
-    expect(data).toEqual({ ok: true, what, accounts: ["main"], rows: JSON.parse(out) });
+    expect(data).toEqual({ ok: true, what, accounts: ["main"], head: null, rows: JSON.parse(out) });
   });
 
   it("writes the journal as its own bytes, which verify", async () => {
     const { workspace, paths } = aTradedWorkspace();
     const output = join(temporaryFolder(), "journal.jsonl");
     const said = await hostSays(workspace.dir, ["export", "journal", "--output", output]);
-    expect(said.out).toBe(`wrote 19 rows of journal to ${output}\n`);
+    const head = sha256(linesOf(paths.journal).at(-1) ?? "");
+    expect(said.out).toBe(`wrote 19 rows of journal to ${output}, head ${head}\n`);
     expect(readFileSync(output, "utf8")).toBe(`${linesOf(paths.journal).join("\n")}\n`);
-    expect(verifyExport(output)).toMatchObject({ ok: true, value: { seq: 18 } });
-    expect((await hostSays(workspace.dir, ["export", "journal"])).out).toBe(
-      readFileSync(output, "utf8"),
-    );
+    expect(verifyExport(output, { head: { seq: 18, sha256: head } })).toMatchObject({ ok: true });
+    const streamed = await hostSays(workspace.dir, ["export", "journal"]);
+    expect(streamed.out).toBe(readFileSync(output, "utf8"));
+    expect(streamed.err).toBe(`19 rows of journal, head ${head}
+`);
+    const data = await hostData(workspace.dir, ["export", "journal"]);
+    expect(data).toMatchObject({ head, rows: { length: 19 } });
   });
 
   it("puts the rows of several accounts under one header", async () => {
@@ -103,6 +108,7 @@ describe("host export --output", () => {
       what: "trades",
       accounts: ["main"],
       rows: 1,
+      head: null,
       output,
     });
     expect(readFileSync(output, "utf8")).toMatch(/^seq,closed_at,/);
