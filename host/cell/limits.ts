@@ -14,11 +14,14 @@ export const CELL_LIMITS = {
    */
   cpuShareMin: 0.8,
 
-  /** From request to answer, also of a load; then SIGKILL. Eight isolate limits: start-up of the isolate and a busy machine. */
-  evaluateWallMs: 400,
-  /** For the one repetition (decision C8). Longer, so that a machine that stalls once does not quarantine a strategy;
-   * 400 + 2,000 ms is under the 3 s after which an entry on 1m bars is late anyway (decision C4). */
-  repeatWallMs: 2_000,
+  /**
+   * From request to answer, also of a load; then SIGKILL. An evaluation takes 3 ms, so this is not for slow plugins but
+   * for stuck built-ins. Half a second was seen to kill innocents where four jobs shared two processors.
+   */
+  evaluateWallMs: 1_000,
+  /** For the one repetition (decision C8). Both together are under the 3 s after which an entry on 1m bars is late
+   * anyway (decision C4). */
+  repeatWallMs: 1_500,
   frameWallMs: 5_000,
   /** From spawn to a locked realm: 0.1 s alone, ten times that on a machine where everything starts at once. */
   startWallMs: 10_000,

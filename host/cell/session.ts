@@ -130,11 +130,14 @@ function oneAtATime(
   };
 }
 
-/** Whether a bar is sampled depends on the seed and the bar alone, not on how bars are cut into frames. */
-function sampler(options: CellOptions): (fn: string, ts: number) => boolean {
+/**
+ * Whether a bar is sampled depends on the seed and the bar alone, not on how bars are cut into frames; the first bar of
+ * a signal always is (and the first of a frame that has one: that it began there is not known).
+ */
+function sampler(options: CellOptions): (fn: string, ts: number, begins: boolean) => boolean {
   const { rate, seed } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
   if (options.mode === "fresh" || rate <= 0) return () => false;
-  return (fn, ts) => prng(`${seed}|${fn}|${ts}`).next() < rate;
+  return (fn, ts, begins) => begins || prng(`${seed}|${fn}|${ts}`).next() < rate;
 }
 
 function specText(plugin: CellPlugin, series: readonly CellSeries[]): string {

@@ -37,8 +37,10 @@ const ROWS: readonly (readonly [name: string, bundle: string, answers: readonly 
   ["the same array when read twice", answer("candles.high === candles.high"), always("true")],
   [
     "a mutated copy, which the next call does not see",
-    entry("candles.close.fill(7); return { side: 'Buy', rationale: String(candles.high[0]) };"),
-    say((i) => String(windowOf(high, i)[0])),
+    entry(
+      "const seen = candles.close[1]; candles.close.fill(7); return { side: 'Buy', rationale: String(seen) };",
+    ),
+    say((i) => String(windowOf(close, i)[1])),
   ],
   [
     "the sum of a window",

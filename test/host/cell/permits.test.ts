@@ -89,6 +89,16 @@ describe("the permits", () => {
     expect(names.filter((name) => !there.has(name))).toEqual([]);
   });
 
+  it("permit nothing that is refused by name, and refuse nothing twice", () => {
+    const names = Object.entries(permits).flatMap(([path, members]) =>
+      members.map((name) => (path === "globalThis" ? name : `${path}.${name}`)),
+    );
+    expect(names.filter((name) => readRefused().has(name))).toEqual([]);
+    expect(readRefused().size).toBeGreaterThan(40);
+    for (const [name, reason] of readRefused())
+      expect([name, reason.length > 10]).toEqual([name, true]);
+  });
+
   it("leave nothing else in a cell, and everything frozen", async () => {
     const bundle = `${throwOnPurpose}\n${walker}
       export function entrySignal() {

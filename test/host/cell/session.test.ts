@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CellFrame } from "#host/cell/frame.ts";
 import { openCell, type CellPlugin } from "#host/cell/session.ts";
-import { allGone, cellsAlive } from "./children.ts";
+import { allGone, cellsAlive, textOf } from "./children.ts";
 import { aFrame, aPlugin, entry, IMPATIENT, LOOKBACK, someColumns, withCell } from "./kit.ts";
 
 const RESIDENT = { mode: "resident", sample: { rate: 0, seed: "" } } as const;
@@ -64,7 +64,7 @@ describe("a session", () => {
       async (cell) => {
         const { answers, events } = await cell.evaluate(aFrame(4));
         expect(answers).toEqual(["E1|B||||1", "F:answers_differ", "F:skipped", "F:skipped"]);
-        expect(events).toEqual([
+        expect(events.filter((each) => each.kind === "cell_sampled")).toEqual([
           { kind: "cell_sampled", bar: 0, equal: true },
           { kind: "cell_sampled", bar: 1, equal: false },
         ]);
