@@ -11,6 +11,8 @@ export interface CellRecipe {
   readonly bundle: string;
   /** PluginSpec of realm/prelude.js as JSON. */
   readonly spec: string;
+  /** Of the series that reaches back farthest. */
+  readonly lookbackMax: number;
   readonly links: Links;
   readonly jit: boolean;
 }
@@ -44,7 +46,8 @@ export function startCell(recipe: CellRecipe): Cell {
 }
 
 function encodeStart(recipe: CellRecipe): Uint8Array {
-  const { heapMb, loadMs, evaluateMs, frameMs, cpuShareMin, requestBytes } = CELL_LIMITS;
+  const { heapMb, loadMs, frameMs, cpuShareMin, requestBytes, evaluateMsPerBar } = CELL_LIMITS;
+  const evaluateMs = Math.ceil(CELL_LIMITS.evaluateMs + evaluateMsPerBar * recipe.lookbackMax);
   const limits = {
     heapMb,
     loadMs,

@@ -3,9 +3,12 @@
  * tight and precise but can be defeated by one line of JavaScript, the wall deadline is loose and cannot.
  */
 export const CELL_LIMITS = {
-  /** Time limit of the isolate for loading a module, and for one evaluation. A decision on 5,000 bars takes 1 ms. */
+  /** Time limit of the isolate for loading a module. */
   loadMs: 50,
+  /** For one evaluation: what a plugin may use, and what our own indicators need before it. A constant per plugin. */
   evaluateMs: 50,
+  /** Per bar of the longest lookback: 64 indicators from the anchor cost 10 µs in the interpreter; twice that. */
+  evaluateMsPerBar: 0.02,
   /** For a frame of many bars. One that overruns is repeated bar by bar, where evaluateMs finds the guilty one. */
   frameMs: 1_000,
   /**

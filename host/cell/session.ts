@@ -84,6 +84,7 @@ export async function openCell(
   const recipe = {
     bundle: plugin.bundle,
     spec: specText(plugin, series),
+    lookbackMax: Math.max(...series.map((each) => each.lookback)),
     links: walls.links,
     jit: options.jit ?? false,
   };
