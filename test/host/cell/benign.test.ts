@@ -3,7 +3,7 @@ import { aFrame, aPlugin, entry, LOOKBACK, withCell } from "./kit.ts";
 
 const BARS = 6;
 const frame = aFrame(BARS);
-const { close, high, volume, ts } = frame.columns;
+const { close, volume, ts } = frame.columns;
 
 /** What the plugin must have seen at evaluated bar `bar`: the window ends there. */
 const windowOf = (column: Float64Array, bar: number): Float64Array =>
