@@ -44,6 +44,11 @@ async function runHere(cli) {
     console.error(error);
     process.exit(70);
   });
+  // Whoever read our output has left (`| head`): nobody is there to be told, and no journal minds a sudden end.
+  process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(128 + 13); // as a shell names the end by SIGPIPE
+  });
   /** @type {{ main: (argv: string[]) => Promise<number> }} */
   const plane = await import(cli.href);
   process.exitCode = await plane.main(process.argv.slice(2));

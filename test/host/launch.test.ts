@@ -37,6 +37,7 @@ writeFileSync(
       setInterval(() => {}, 1_000);
       console.log("ready");
     }
+    if (what === "pour") setInterval(() => process.stdout.write("x".repeat(65_536)), 1);
     if (what === "sleep") { setInterval(() => {}, 1_000); console.log("ready"); }
     if (what === "show") {
       const { version, execArgv, env } = process;
@@ -85,6 +86,15 @@ describe.for(NODES)("launched by %s", ([, node]) => {
     expect([status, stderr.includes("TypeError: late")]).toEqual([70, true]);
   });
 
+  it("ends quietly when whoever reads its output has left", async () => {
+    const child = start(node, "pour");
+    let complaint = "";
+    child.stderr.on("data", (chunk: Buffer) => void (complaint += chunk.toString()));
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect(await once(child, "close")).toEqual([141, null]);
+    expect(complaint).toBe("");
+  });
+
   it.for<[signal: NodeJS.Signals, said: string, code: number]>([
     ["SIGTERM", "stopping", 7],
     ["SIGINT", "interrupted", 8],
@@ -130,7 +140,7 @@ describe.for(NODES)("launched by %s", ([, node]) => {
 /** Starts the launcher in a process group of its own: whatever the test finds, nobody of the group survives it. */
 function start(node: string, what: string) {
   const child = spawn(node, [launcher, what], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   onTestFinished(() => {
