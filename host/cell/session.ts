@@ -27,7 +27,12 @@ export interface CellOptions {
   /** `fresh`: a new isolate for every bar (live). `resident`: one isolate for many frames, with a sample in fresh ones. */
   readonly mode: "fresh" | "resident";
   /** Which share of resident answers is compared with fresh ones, 0 … 1; the seed decides which. Default 1 %. */
-  readonly sample?: { readonly rate: number; readonly seed: string };
+  readonly sample?: {
+    readonly rate: number;
+    readonly seed: string;
+    /** Also every bar at which a signal begins. Default true; a plugin that flickers has thousands of them. */
+    readonly beginnings?: boolean;
+  };
   /** V8 may compile to machine code: bulk back-tests only. Default false. */
   readonly jit?: boolean;
   /** A second process stands ready for decision C8. Default: in fresh mode. */
@@ -133,12 +138,12 @@ function oneAtATime(
 
 /**
  * Whether a bar is sampled depends on the seed and the bar alone, not on how bars are cut into frames; the first bar of
- * a signal always is (and the first of a frame that has one: that it began there is not known).
+ * a signal always is unless the caller says no (and the first of a frame that has one: that it began there is not known).
  */
 function sampler(options: CellOptions): (fn: string, ts: number, begins: boolean) => boolean {
-  const { rate, seed } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
+  const { rate, seed, beginnings = true } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
   if (options.mode === "fresh" || rate <= 0) return () => false;
-  return (fn, ts, begins) => begins || prng(`${seed}|${fn}|${ts}`).next() < rate;
+  return (fn, ts, begins) => (begins && beginnings) || prng(`${seed}|${fn}|${ts}`).next() < rate;
 }
 
 function specText(plugin: CellPlugin, series: readonly CellSeries[]): string {
