@@ -54,11 +54,11 @@ export async function buildPlugin(path: string, proof: Proof | null): Promise<Bu
     manifest = read.manifest;
   }
 
-  const bundled = await bundlePlugin(texts, source.entry);
+  const [bundled, types] = await Promise.all([bundlePlugin(texts, source.entry), typeCheck(texts)]);
   findings.push(...bundled.findings);
   // Of code that does not parse, a type check repeats what the bundler said.
   if (bundled.bundle === null) return report(null, null);
-  findings.push(...(await typeCheck(texts)), ...sourceGlobals(texts));
+  findings.push(...types, ...sourceGlobals(texts));
   if (failed(findings)) return report(null, null);
 
   const built: Built = { source, manifest, bundle: bundled.bundle };

@@ -10,13 +10,13 @@ export const BUILD_LIMITS = {
   /** What a cell accepts. */
   bundleBytes: CELL_LIMITS.bundleBytes,
   /** 0.2 s alone; hostile nesting takes hours, and the whole build must answer within ten seconds. */
-  bundlerWallMs: 5_000,
+  bundlerWallMs: 4_000,
   /** The child ends itself at its deadline; this much later it is killed. */
   bundlerGraceMs: 1_000,
   /** Two bundles and their messages, as JSON. */
   bundlerReplyBytes: 8_388_608,
   /** 0.1 s alone. A type check that takes longer proves nothing either way. */
-  typeCheckWallMs: 5_000,
+  typeCheckWallMs: 4_000,
   typeCheckReplyBytes: 1_048_576,
   /** More lines of one rule only bury the first. */
   findingsPerRule: 20,

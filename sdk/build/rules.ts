@@ -28,7 +28,7 @@ export const BUILD_RULES = {
     code: "plugin_language_forbidden",
     line: "no import(), require(), import.meta, await, async",
   },
-  bundler: { code: "build_not_finished", line: "the bundler ends within 5 s" },
+  bundler: { code: "build_not_finished", line: "the bundler ends within 4 s" },
   reproducible: { code: "build_not_reproducible", line: "two builds give the same bytes" },
   "bundle-size": { code: "bundle_too_large", line: "the bundle has at most 256 KiB" },
   exports: {

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Finding } from "#host/contract/finding.ts";
@@ -31,12 +31,15 @@ const COMPILER_OPTIONS = {
  * Type-checks copies of the sources in a folder of their own, where no other tsconfig or package is found.
  *
  * @param texts - Every script of the plugin by path. JavaScript is not type-checked.
+ * @param compiler - Path of tsc; null when typescript is not installed.
  * @returns One finding per mistake; `unproven` when typescript is absent or does not end.
  */
-export async function typeCheck(texts: ReadonlyMap<string, string>): Promise<readonly Finding[]> {
+export async function typeCheck(
+  texts: ReadonlyMap<string, string>,
+  compiler: string | null = findCompiler(),
+): Promise<readonly Finding[]> {
   const scripts = [...texts].filter(([path]) => path.endsWith(".ts"));
   if (scripts.length === 0) return [findingOf("types", "report", NO_TYPES, { remedy: "" })];
-  const compiler = findCompiler();
   if (compiler === null) {
     const remedy = "npm install typescript";
     return [findingOf("types", "unproven", "typescript is not installed", { remedy })];
@@ -59,9 +62,11 @@ export async function typeCheck(texts: ReadonlyMap<string, string>): Promise<rea
 
 const NO_TYPES = "javascript has no types to check";
 
+/** Optional: looked for where Node would look, and not missed when it is not there. */
 function findCompiler(): string | null {
-  const found = findPackageJSON("typescript", import.meta.url);
-  return found === undefined ? null : join(dirname(found), "bin", "tsc");
+  const folders = createRequire(import.meta.url).resolve.paths("typescript") ?? [];
+  const paths = folders.map((folder) => join(folder, "typescript", "bin", "tsc"));
+  return paths.find((path) => existsSync(path)) ?? null;
 }
 
 async function runCompiler(compiler: string, dir: string, project: string): Promise<Finding[]> {

@@ -7,8 +7,12 @@ import { evaluateFeed, type SignalsRun } from "./evaluate.ts";
 import type { Market } from "./market.ts";
 import type { WindowPlan } from "./windows.ts";
 
-/** Which resident answers are computed again in a fresh isolate: one in a hundred, the same ones every time. */
-const SAMPLE = { rate: 0.01, seed: "signals" } as const;
+/**
+ * Which resident answers are computed again in a fresh isolate: one in a hundred, the same ones every time. Not every
+ * beginning of a signal, as in a run of the host: nobody trades on these, and a signal on every second bar would cost
+ * a fresh isolate each time.
+ */
+const SAMPLE = { rate: 0.01, seed: "signals", beginnings: false } as const;
 
 export interface SignalsJob {
   readonly plugin: CellPlugin;
