@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -148,6 +148,7 @@ describe("a key on disk", () => {
     writeFileSync(join(folder, name), "mine");
     const written = writeKeyPair(join(folder, "alice.key.json"), "secret", "public", false);
     expect(written.ok ? "" : written.refusal.code).toBe("key_exists");
+    expect(readdirSync(folder)).toEqual([name]);
     expect(readFileSync(join(folder, name), "utf8")).toBe("mine");
   });
 

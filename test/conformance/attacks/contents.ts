@@ -21,7 +21,7 @@ export const CONTENT_ATTACKS: readonly Vector[] = [
     code: "bundle_digest_differs",
     attack: (scene) => {
       const path = `signed/${ID}/2/bundle.js`;
-      scene.tree.set(path, flipped(at(scene, path), 30));
+      scene.tree.set(path, flipped(at(scene, path), 42));
     },
   },
   {

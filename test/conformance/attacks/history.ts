@@ -1,15 +1,7 @@
 /** When and where: freeze, rollback, equivocation, mix-up, another engine. */
-import { putApproval, putPointer } from "#test/kit/signed-tree.ts";
-import {
-  anApproval,
-  aPlugin,
-  canonicalText,
-  ENGINE,
-  NOW_MS,
-  SLOT,
-  utf8,
-} from "#test/kit/signer.ts";
-import { ask, DAY_MS, ID, inSigned, secondOf, signAgain, type Vector } from "./scene.ts";
+import { publish, putApproval, putPointer } from "#test/kit/signed-tree.ts";
+import { anApproval, aPlugin, ENGINE, NOW_MS, SLOT } from "#test/kit/signer.ts";
+import { ask, at, DAY_MS, ID, inSigned, secondOf, signAgain, type Vector } from "./scene.ts";
 
 export const HISTORY_ATTACKS: readonly Vector[] = [
   {
@@ -102,18 +94,14 @@ export const HISTORY_ATTACKS: readonly Vector[] = [
   },
   {
     name: "pointer-of-another-slot",
-    why: "The pointer of another slot was copied over this one: mix-up.",
+    why: "The pointer of another slot, where all is well, was copied over this one: mix-up.",
     code: "slot_differs",
     attack: (scene) => {
       const other = "paper.main.ETHUSDT";
-      const pointer = canonicalText({
-        schema: "pointer/1",
-        slot: other,
-        id: ID,
-        version: 2,
-        approval: scene.second.digest,
-      });
-      scene.tree.set(`signed/next/${SLOT}.json`, utf8(pointer));
+      const foreign = { slot: other, slotVersion: 2, previous: scene.first.digest };
+      inSigned(scene, (signed) => publish(signed, aPlugin(), foreign));
+      const pointer = `signed/next/${other}.json`;
+      scene.tree.set(`signed/next/${SLOT}.json`, at(scene, pointer));
     },
   },
   {

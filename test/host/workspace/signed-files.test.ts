@@ -27,7 +27,11 @@ describe("reading", () => {
 
   it("refuses a byte more than is allowed", () => {
     const { files } = aTree();
-    expect(codeOf(files.read("ema-cross/1/bundle.js", 8))).toBe("file_too_large");
+    const refused = files.read("ema-cross/1/bundle.js", 8);
+    expect(refused.ok ? null : refused.refusal).toMatchObject({
+      code: "file_too_large",
+      detail: { size: 9, bytesMax: 8 },
+    });
   });
 
   it.for<[string, (folder: string) => void, string]>([

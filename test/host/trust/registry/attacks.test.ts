@@ -45,16 +45,36 @@ const ATTACKS: readonly (readonly [string, (h: ReturnType<typeof history>) => vo
   ],
   [
     "a pointer of another slot in its place (mix-up)",
-    ({ tree, third }) => {
-      putPointer(tree, "next", {
-        slot: "paper.main.ETHUSDT",
-        id: "ema-cross",
-        version: 3,
-        approval: third.digest,
-      });
+    ({ tree }) => {
+      // Everything it names is whole and validly signed, for the other slot.
+      const foreign = { slot: "paper.main.ETHUSDT", slotVersion: 3, previous: sha256("x") };
+      publish(tree, aPlugin(), foreign);
       tree.set(`next/${SLOT}.json`, tree.get("next/paper.main.ETHUSDT.json") ?? utf8(""));
     },
     "slot_differs",
+  ],
+  [
+    "a whole version under another plugin's name",
+    ({ tree, third }) => {
+      for (const [path, bytes] of new Map(tree)) {
+        if (path.startsWith("ema-cross/3/"))
+          tree.set(path.replace("ema-cross", "rsi-revert"), bytes);
+      }
+      putPointer(tree, "next", {
+        slot: SLOT,
+        id: "rsi-revert",
+        version: 3,
+        approval: third.digest,
+      });
+    },
+    "pointer_invalid",
+  ],
+  [
+    "a source of three hundred files",
+    ({ tree }) => {
+      for (let i = 0; i < 300; i += 1) tree.set(`ema-cross/3/source/${i}.ts`, utf8(""));
+    },
+    "file_too_large",
   ],
   [
     "a pointer that is not JSON",
@@ -114,6 +134,15 @@ const ATTACKS: readonly (readonly [string, (h: ReturnType<typeof history>) => vo
     "version_equivocated",
   ],
   [
+    "a version 3 with another past (equivocation)",
+    ({ tree, second }) =>
+      void putApproval(
+        tree,
+        anApproval(aPlugin({ version: 2 }), { ...after(second), previous: sha256("elsewhere") }),
+      ),
+    "version_equivocated",
+  ],
+  [
     "a second successor of version 2 (equivocation)",
     ({ tree, second }) =>
       void putApproval(
@@ -161,6 +190,12 @@ describe("an attack on what is pending", () => {
     const { tree } = history();
     const floor = { slotVersion: 2, approval: sha256("what this host adopted") };
     expect(codeOf(next(tree, { floor }))).toBe("version_equivocated");
+  });
+
+  it("a rival of an approval that is only leapt over is refused (equivocation)", () => {
+    const { tree, first } = history();
+    putApproval(tree, anApproval(aPlugin(), after(first, "another second")));
+    expect(codeOf(next(tree, { floor: floorOf(first) }))).toBe("version_equivocated");
   });
 
   it("a slot version that was left out is refused", () => {

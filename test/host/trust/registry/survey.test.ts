@@ -10,6 +10,7 @@ import {
   bob,
   mallory,
   rootKey,
+  seal,
   sha256,
   SLOT,
   trusted,
@@ -57,6 +58,10 @@ describe("the history of a slot", () => {
     expect(read(tree, without)).toBe("key_unknown");
     const fourth = successor([bob], tree, third);
     expect(read(tree, without)).toEqual([...whole, fourth.digest]);
+    // Believed by its digest only, so other words under its name are not.
+    const path = `ema-cross/1/approvals/${first.digest}.json`;
+    tree.set(path, seal("approval", anApproval(aPlugin(), { reason: "forged" }), [mallory]));
+    expect(read(tree, without)).toBe("approval_digest_differs");
   });
 
   it.for<[string, (h: ReturnType<typeof history>) => void, string]>([

@@ -1,1 +1,1 @@
-export function entrySignal() z return null; } // ema-cross 2
+export function entrySignal() { return nulm; } // ema-cross 2
