@@ -1,4 +1,5 @@
 /** `host export`: parts of the journals, as tables for other programs or as the journal's own lines. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { exportLines } from "../journal/jsonl.ts";
 import { openJournalReader, type JournalReader } from "../journal/read.ts";
@@ -59,6 +60,9 @@ function exported(
   const output = args.textOrNull("output");
   if (output !== null) {
     const path = resolve(output);
+    if (existsSync(path)) {
+      return refuse("file_exists", `${path} exists already`, { hint: "name another file" });
+    }
     writeLines(path, pieces);
     const text = `wrote ${counted(seen.rows, "row")} of ${what} to ${printable(path)}${headText(seen)}`;
     return ok({ ok: true, text, data: { what, accounts, ...seen, output: path } });

@@ -24,7 +24,6 @@ const account = z.strictObject({
   position_mode: z.enum(["one_way"]).default("one_way"),
   margin_mode: z.enum(["isolated"]).default("isolated"),
 });
-export type AccountConfig = z.infer<typeof account>;
 
 /** How the paper venue charges: basis points of notional, and how far a market order slips. */
 const paper = z.strictObject({

@@ -25,4 +25,3 @@ export const envelope = z.strictObject({
     .min(1)
     .max(16),
 });
-export type Envelope = z.infer<typeof envelope>;

@@ -1,9 +1,10 @@
 /** The small words every shape is made of. Patterns are anchored and bounded: a hostile text cannot be long. */
 import { z } from "zod";
 
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-/** Key id: sha256 of the 32 public key bytes. */
-export const keyId = sha256;
+const hex32 = (): z.ZodString => z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
+export const sha256 = hex32();
+/** sha256 of the 32 public key bytes. */
+export const keyId = hex32();
 /** An id is a folder name too: no dots, no slashes, no upper case. */
 export const pluginId = z
   .string()

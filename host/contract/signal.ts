@@ -10,10 +10,3 @@ export const entrySignal = z.strictObject({
   tpPct: z.number().gt(0).max(100).optional(),
 });
 export type EntrySignal = z.infer<typeof entrySignal>;
-
-/** One parsed answer of the cell. */
-export type Answer =
-  | { readonly kind: "none" }
-  | { readonly kind: "entry"; readonly signal: EntrySignal }
-  | { readonly kind: "exit"; readonly exit: boolean }
-  | { readonly kind: "fault"; readonly code: string };

@@ -18,7 +18,7 @@ export async function cellFindings({ machine }: AuditPorts): Promise<readonly Au
       : fail(
           WALL_RULES[wall],
           "live",
-          `missing: ${why}`,
+          `cell_wall_missing: ${why}`,
           "install util-linux and allow user namespaces; paper runs without this wall",
         ),
   );

@@ -19,9 +19,9 @@ export function eventLine(entry: JournalEntry): string {
     case "order":
       return orderLine(entry.body);
     case "fill":
-      return `${entry.body.role} ${entry.body.side} ${amount(entry.body.quantityE8)} at ${amount(entry.body.priceE8)}, fee ${usdt(BigInt(entry.body.feeE8))}`;
+      return `fill-${entry.body.fillId}: ${entry.body.role} ${entry.body.side} ${amount(entry.body.quantityE8)} at ${amount(entry.body.priceE8)}, fee ${usdt(BigInt(entry.body.feeE8))}`;
     case "funding":
-      return `rate ${entry.body.rate ?? "not known"}, ${gain(BigInt(entry.body.amountE8))}`;
+      return `funding-${entry.body.fundingId}: rate ${entry.body.rate ?? "not known"}, ${gain(BigInt(entry.body.amountE8))}`;
     case "protection":
       return `${entry.body.state}: ${levels(entry.body.takeProfitE8, entry.body.stopLossE8)}`;
     case "trade":
@@ -100,8 +100,9 @@ function intentLine({
   return `${what}${price}${guarded}${why}${again}, order ${brief(clientOrderId)}`;
 }
 
-function orderLine({ status, code, message }: JournalBody<"order">): string {
-  return code === null ? status : `${status}: ${code}: ${message ?? ""}`;
+function orderLine({ clientOrderId, status, code, message }: JournalBody<"order">): string {
+  const answer = code === null ? status : `${status}: ${code}: ${message ?? ""}`;
+  return `${clientOrderId}: ${answer}`;
 }
 
 function levels(takeProfitE8: string | null, stopLossE8: string | null): string {

@@ -16,11 +16,6 @@ export const CONTRACT_CODES = {
     meaning: "signed JSON was not in its canonical form",
     remedy: "do not edit signed files; sign again",
   },
-  shape_invalid: {
-    is: "refusal",
-    meaning: "a value did not have the shape its schema demands",
-    remedy: "look at the field named in the message",
-  },
   code_unknown: {
     is: "refusal",
     meaning: "no code of this name exists",

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { MachineAudit } from "#host/commands/audit/ports.ts";
 import { ENGINE_SHA256, ENGINE_VERSION } from "#host/engine.js";
 import { refuse } from "#host/kernel/result.ts";
-import { aMachine, hostData, hostSays, type HostChange } from "#test/kit/host-command.ts";
+import { aMachine, hostData, hostSays, type HostChange } from "#test/kit/host-says.ts";
 import { tamper } from "#test/kit/journal-file.ts";
 import { aStrategy } from "#test/kit/run-workspace.ts";
 import { SLOT } from "#test/kit/signer.ts";
@@ -77,7 +77,7 @@ describe("host audit finds", () => {
       "a wall that is missing",
       "wall-namespaces",
       "live",
-      /^missing: not allowed here$/,
+      /^cell_wall_missing: not allowed here$/,
       () => ({ machine: { walls: walls("namespaces") } }),
     ],
     [

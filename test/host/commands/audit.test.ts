@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { MachineAudit } from "#host/commands/audit/ports.ts";
 import { ENGINE_SHA256 } from "#host/engine.js";
 import { finding } from "#host/contract/finding.ts";
-import { hostData, hostSays, type HostChange } from "#test/kit/host-command.ts";
+import { hostData, hostSays, type HostChange } from "#test/kit/host-says.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
 import { aStrategy, signedWorkspace } from "#test/kit/run-workspace.ts";
 import { NOW_MS, SLOT } from "#test/kit/signer.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ANSWER_FAULTS } from "#host/cell/faults.ts";
 import { CODES } from "#host/contract/codes.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 
 const explain = (...argv: string[]) => hostSays(".", ["explain", ...argv]);
 

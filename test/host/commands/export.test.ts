@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyExport } from "#host/journal/jsonl.ts";
 import { realTimePaths } from "#host/workspace/paths.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { linesOf, tamper, temporaryFolder } from "#test/kit/journal-file.ts";
 import { sha256 } from "#test/kit/signer.ts";
 import { aBar, atBar, aTradedWorkspace, writeJournal } from "#test/kit/traded.ts";
@@ -92,10 +92,9 @@ describe("host export", () => {
 });
 
 describe("host export --output", () => {
-  it("replaces the file as a whole", async () => {
+  it("writes the file as a whole", async () => {
     const { workspace } = aTradedWorkspace();
     const output = join(temporaryFolder(), "trades.csv");
-    writeFileSync(output, "old".repeat(10_000));
     const { out } = await hostSays(workspace.dir, [
       "export",
       "trades",
@@ -103,22 +102,25 @@ describe("host export --output", () => {
       output,
       "--json",
     ]);
-    expect(JSON.parse(out)).toEqual({
-      ok: true,
-      what: "trades",
-      accounts: ["main"],
-      rows: 1,
-      head: null,
-      output,
-    });
+    const said = { ok: true, what: "trades", accounts: ["main"], rows: 1, head: null, output };
+    expect(JSON.parse(out)).toEqual(said);
     expect(readFileSync(output, "utf8")).toMatch(/^seq,closed_at,/);
     expect(readFileSync(output, "utf8").split("\r\n")).toHaveLength(3);
   });
 
-  it("leaves the old file when the journal turns out to be broken half way", async () => {
+  it("refuses to write over a file", async () => {
+    const { workspace } = aTradedWorkspace();
+    const output = join(temporaryFolder(), "trades.csv");
+    writeFileSync(output, "mine");
+    const said = await hostSays(workspace.dir, ["export", "trades", "--output", output]);
+    expect(said).toMatchObject({ exit: 1, out: "" });
+    expect(said.err).toMatch(/^refused: file_exists: .*trades\.csv exists already\nhint: /);
+    expect(readFileSync(output, "utf8")).toBe("mine");
+  });
+
+  it("leaves nothing when the journal turns out to be broken half way", async () => {
     const { workspace, paths } = aTradedWorkspace();
     const output = join(temporaryFolder(), "trades.csv");
-    writeFileSync(output, "old");
     tamper(
       paths.journal,
       "UPDATE entries SET line = replace(line, 'take_profit', 'stop_loss') WHERE seq = 12",
@@ -126,8 +128,7 @@ describe("host export --output", () => {
     const said = await hostSays(workspace.dir, ["export", "trades", "--output", output]);
     expect(said).toMatchObject({ exit: 3, out: "" });
     expect(said.err).toMatch(/^fault: journal_broken: /);
-    expect(readFileSync(output, "utf8")).toBe("old");
-    expect(readdirSync(dirname(output))).toEqual(["trades.csv"]);
+    expect(readdirSync(dirname(output))).toEqual([]);
   });
 
   it("fails where nothing can be written", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Plane } from "#host/contract/commands.ts";
 import { parseLine } from "#host/terminal/arguments.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
 
 describe("host init", () => {

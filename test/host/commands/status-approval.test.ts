@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
 import { aStrategy, signedWorkspace } from "#test/kit/run-workspace.ts";
 import { alice, NOW_MS, SLOT } from "#test/kit/signer.ts";

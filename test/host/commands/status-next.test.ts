@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseLine } from "#host/terminal/arguments.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
 import { aStrategy, signedWorkspace } from "#test/kit/run-workspace.ts";
 import { SLOT } from "#test/kit/signer.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { realTimePaths, runPaths } from "#host/workspace/paths.ts";
 import { childOf } from "#test/kit/child.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { tamper, temporaryFolder } from "#test/kit/journal-file.ts";
 import { NOW_MS, SLOT } from "#test/kit/signer.ts";
 import { aBar, atBar, aTradedWorkspace, BAR0, writeJournal } from "#test/kit/traded.ts";

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { realTimePaths } from "#host/workspace/paths.ts";
-import { hostData, hostSays } from "#test/kit/host-command.ts";
+import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { aStrategy } from "#test/kit/run-workspace.ts";
 import { alice, SLOT } from "#test/kit/signer.ts";
 import { aBar, atBar, aTradedWorkspace, BAR0, writeJournal } from "#test/kit/traded.ts";
@@ -41,6 +41,7 @@ describe("host why", () => {
     expect(out).toContain(
       `  5      2026-01-01 00:05  intent       entry Buy 10 BTCUSDT market near 100, leverage 3, take-profit 102, stop 99, order aaaaaaaa…`,
     );
+    expect(out).toContain(`order        ${"a".repeat(32)}: accepted\n`);
     expect(out).toContain(
       [
         `approval    ${approval}, slot version 1`,
@@ -54,7 +55,7 @@ describe("host why", () => {
   });
 
   it.for<[name: string, id: string, asked: string]>([
-    ["a fill", "fill-2", "take_profit Sell 10 at 102, fee 1.00 USDT"],
+    ["a fill", "fill-2", "fill-2: take_profit Sell 10 at 102, fee 1.00 USDT"],
     [
       "an order",
       "a".repeat(32),

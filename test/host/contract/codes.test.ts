@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ANSWER_FAULTS } from "#host/cell/faults.ts";
@@ -10,7 +9,12 @@ const entries: readonly (readonly [string, CodeEntry])[] = Object.entries(CODES)
 const sources = globSync("{host,sdk,keys}/**/*.{ts,js}", {
   cwd: ROOT,
   exclude: (path) => path.includes("contract/codes"),
-}).map((path) => readFileSync(join(ROOT, path), "utf8"));
+}).map((path) => withoutComments(readFileSync(join(ROOT, path), "utf8")));
+
+/** A docstring that names a code does not raise it. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+}
 
 describe.for(entries)("%s", ([code, { meaning, remedy }]) => {
   it("is a name, with sentences that a person can act on", () => {
@@ -22,9 +26,10 @@ describe.for(entries)("%s", ([code, { meaning, remedy }]) => {
   });
 
   it("is raised somewhere", () => {
-    expect(sources.some((text) => text.includes(`"${code}"`) || text.includes(`\`${code}`))).toBe(
-      true,
-    );
+    // `${what}_digest_differs` is a way to say three codes.
+    const ending = code.replace(/^[a-z]+/, "");
+    const said = new RegExp(String.raw`\b${code}\b|[$][{][^}]*[}]${ending}\b`);
+    expect(sources.some((text) => said.test(text))).toBe(true);
   });
 });
 
@@ -35,7 +40,8 @@ it("no two areas give one code", () => {
       ([, code]) => code,
     ),
   );
-  expect(said.toSorted()).toEqual(entries.map(([code]) => code).toSorted());
+  expect(new Set(said)).toEqual(new Set(entries.map(([code]) => code)));
+  expect(said).toHaveLength(entries.length);
 });
 
 it("no refusal has the name of a cell's answer", () => {
