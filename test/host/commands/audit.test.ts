@@ -97,11 +97,11 @@ describe("host audit warns before something runs out", () => {
     ]);
   });
 
-  it("a root with two days left, and one that is over", async () => {
+  it("a root with seven days left, and one that is over", async () => {
     const { dir } = signedWorkspace(temporaryFolder());
     const end = Date.parse("2099-01-01T00:00:00.000Z");
-    expect(await told("root", dir, { nowMs: end - 2 * DAY_MS })).toEqual([
-      "report null version 1 verifies, 2 days left",
+    expect(await told("root", dir, { nowMs: end - 7 * DAY_MS })).toEqual([
+      "report null version 1 verifies, 7 days left",
     ]);
     expect(await told("root", dir, { nowMs: end })).toEqual([
       "fail paper root_expired: root version 1 expired at 2099-01-01T00:00:00.000Z",

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { temporaryFolder } from "#test/kit/journal-file.ts";
-import { aStrategy, signedWorkspace } from "#test/kit/run-workspace.ts";
+import { aTradedWorkspace } from "#test/kit/traded.ts";
+import { aStrategy, pointerTextOf, signedWorkspace } from "#test/kit/run-workspace.ts";
 import { alice, NOW_MS, SLOT } from "#test/kit/signer.ts";
 
 const DAY_MS = 86_400_000;
@@ -43,6 +44,14 @@ describe("host status shows of an approval", () => {
         },
       },
     ]);
+  });
+
+  it("nothing as waiting that was adopted already: its pointer stays in next/", async () => {
+    const { workspace, approval } = aTradedWorkspace();
+    workspace.write(`signed/next/${SLOT}.json`, pointerTextOf(SLOT, where.plugin, approval));
+    expect(await hostData(workspace.dir, ["status"])).toMatchObject({
+      slots: [{ slot: SLOT, active: { approval, verified: true }, next: null }],
+    });
   });
 
   it("that digests of evidence are there", async () => {
