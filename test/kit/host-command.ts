@@ -1,95 +1,43 @@
-/** The reading commands of the host as a function: arguments in, words and exit code out. */
-import { auditCommand } from "#host/commands/audit.ts";
-import type { MachineAudit } from "#host/commands/audit/ports.ts";
-import { explain } from "#host/commands/explain.ts";
-import { exportCommand } from "#host/commands/export.ts";
-import { init } from "#host/commands/init.ts";
-import { statusCommand } from "#host/commands/status.ts";
+/** The `host` plane as a function: a command line in, what it came to out. The handlers are the real ones. */
+import type { HostPorts } from "#host/commands/host-ports.ts";
+import { operatorCommand } from "#host/commands/operator.ts";
+import { replayCommand } from "#host/commands/replay.ts";
+import { runCommand } from "#host/commands/run.ts";
 import { verify } from "#host/commands/verify.ts";
-import { whyCommand } from "#host/commands/why.ts";
-import { ok } from "#host/kernel/result.ts";
-import { runCommand, type Handler } from "#host/terminal/run-command.ts";
-import { NOW_MS } from "./signer.ts";
-import { steppedClock } from "./stepped-clock.ts";
+import { assert, Fault } from "#host/kernel/result.ts";
+import { parseLine } from "#host/terminal/arguments.ts";
+import { someHostPorts } from "./run-deps.ts";
 
-export interface HostChange {
-  readonly nowMs?: number;
-  readonly machine?: Partial<MachineAudit>;
-  readonly versions?: { readonly node: string; readonly v8: string };
+export interface Outcome {
+  /** Code of the refusal or the fault; "" when the command did what it was asked. */
+  readonly code: string;
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
-export interface Said {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-const unused: Handler = () => Promise.reject(new Error("this command is not under test here"));
-
-/** Every wall stands, there is room, and a cell starts; say only what differs. */
-export function aMachine(change: Partial<MachineAudit> = {}): MachineAudit {
-  const links = {
-    privileges: true,
-    ordinaryUser: true,
-    namespaces: true,
-    capabilities: true,
-    limits: true,
-  };
-  const list = (
-    ["privileges", "ordinaryUser", "namespaces", "capabilities", "limits"] as const
-  ).map((wall) => ({ wall, present: true, why: "stands" }));
-  return {
-    platform: "linux",
-    flags: ["--disable-sigusr1"],
-    engineSha256: () => "",
-    walls: () => Promise.resolve({ links, list }),
-    tryCell: () => Promise.resolve(ok("a cell started")),
-    freeBytes: () => 1e12,
-    ...change,
-  };
-}
-
-/** `host …` in a workspace. */
-export async function hostSays(
+export async function host(
   workspace: string,
   argv: readonly string[],
-  change: HostChange = {},
-): Promise<Said> {
-  const words = { out: "", err: "" };
-  const out = (text: string): void => void (words.out += text);
-  const err = (text: string): void => void (words.err += text);
-  const ports = {
-    clock: steppedClock(change.nowMs ?? NOW_MS),
-    versions: change.versions ?? process.versions,
-    arch: process.arch,
-    machine: aMachine(change.machine),
-    out,
-    err,
-  };
+  change: Partial<HostPorts> = {},
+): Promise<Outcome> {
+  const ports = someHostPorts(change);
   const handlers = {
-    init,
-    explain,
+    run: runCommand(ports),
+    replay: replayCommand(ports),
     verify,
-    status: statusCommand(ports),
-    audit: auditCommand(ports),
-    why: whyCommand,
-    export: exportCommand(ports),
-    run: unused,
-    halt: unused,
-    resume: unused,
-    replay: unused,
+    halt: operatorCommand("halt", ports),
+    resume: operatorCommand("resume", ports),
   };
-  const line = [...argv, "--workspace", workspace];
-  const exit = await runCommand("host", "test", line, handlers, { out, err });
-  return { ...words, exit };
-}
-
-/** The one document of `--json`. */
-export async function hostData(
-  workspace: string,
-  argv: readonly string[],
-  change: HostChange = {},
-): Promise<Record<string, unknown>> {
-  const { out } = await hostSays(workspace, [...argv, "--json"], change);
-  return JSON.parse(out) as Record<string, unknown>;
+  const line = parseLine("host", [...argv, "--workspace", workspace]);
+  assert(line.kind === "command", `${argv.join(" ")} is a command line`);
+  const found = Object.entries(handlers).find(([name]) => name === line.command.name);
+  assert(found !== undefined, `${line.command.name} is one of the commands here`);
+  try {
+    const done = await found[1](line.arguments);
+    if (done.ok) return { code: "", message: done.text, data: done.data };
+    return { ...done.refusal, data: {} };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { code: error.code, message: error.message, data: {} };
+  }
 }

@@ -119,26 +119,29 @@ export function signedWorkspace(
 ): SignedWorkspace {
   const made = initWorkspace(dir);
   assert(made.ok, "the folder was empty");
-  const engine = change.engine ?? hereEngine();
-  const write = (path: string, content: string | Uint8Array): void => {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), content);
-  };
-  write("keys/root.json", seal("root", aRoot({ expires: LIFE.expires }), [alice]));
-  if (change.riskToml !== undefined) write("config/risk.toml", change.riskToml);
-  const workspace: SignedWorkspace = {
+  const workspace = workspaceSignedAt(dir, change.engine);
+  workspace.write("keys/root.json", seal("root", aRoot({ expires: LIFE.expires }), [alice]));
+  if (change.riskToml !== undefined) workspace.write("config/risk.toml", change.riskToml);
+  for (const signing of signings) workspace.sign(signing);
+  return workspace;
+}
+
+/** A workspace that is there already, such as a copy. */
+export function workspaceSignedAt(dir: string, engine: Engine = hereEngine()): SignedWorkspace {
+  return {
     ...workspaceAt(dir),
-    write,
-    sign({ slot, plugin, params, change: more, place = "next", keys = [alice] }) {
+    write(path, content) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), content);
+    },
+    sign({ slot, plugin, params, change = {}, place = "next", keys = [alice] }) {
       const tree: Tree = new Map();
-      const terms = { ...termsOf(plugin, slot, engine, params), ...more };
+      const terms = { ...termsOf(plugin, slot, engine, params), ...change };
       const published = publish(tree, plugin, terms, place, keys);
       writeTree(join(dir, "signed"), tree);
       return published;
     },
   };
-  for (const signing of signings) workspace.sign(signing);
-  return workspace;
 }
 
 /** The pointer of a slot, as text of its file. */
