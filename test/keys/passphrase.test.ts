@@ -34,6 +34,14 @@ describe("a passphrase", () => {
     expect(told).toBe("? \n");
   });
 
+  it("is asked for with the echo off: what is typed at once is not shown either", async () => {
+    const keyboard = aKeyboard([`${LONG}\r`]);
+    const rawWhenTold: boolean[] = [];
+    const tell = (): void => void rawWhenTold.push(keyboard.raw);
+    await askPassphrase(somePorts({ keyboard, tell }), "? ");
+    expect(rawWhenTold).toEqual([true, false]);
+  });
+
   it("without a terminal is refused, and says what a demo can do", async () => {
     const refused = await askPassphrase(somePorts(), "? ");
     expect(refused.ok ? null : refused.refusal).toMatchObject({
