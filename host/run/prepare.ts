@@ -93,24 +93,23 @@ export function openAccountAt(
 ): Result<OpenedAccount> {
   const lease = deps.takeLease(paths, alias);
   if (!lease.ok) return lease;
-  if (how.fresh) for (const path of [paths.journal, paths.paperStore]) removeDatabase(path);
-  const journal = deps.openJournal(paths, alias);
-  if (!journal.ok) {
-    lease.value.release();
-    return journal;
+  // What cannot be opened leaves nothing open behind it: the account is free for whoever mends it.
+  const opened = [() => lease.value.release()];
+  try {
+    if (how.fresh) for (const path of [paths.journal, paths.paperStore]) removeDatabase(path);
+    const journal = deps.openJournal(paths, alias);
+    if (!journal.ok) return journal;
+    opened.push(() => journal.value.close());
+    const bankrollE8 = deps.bankrollE8(alias);
+    const venue = deps.openVenue(paths, alias, bankrollE8);
+    opened.push(() => venue.close());
+    const parts = { alias, journal: journal.value, venue, bankrollE8, limits: deps.limits };
+    const account = openAccount({ ...parts, watch: how.watch });
+    opened.length = 0;
+    return ok({ account, paths, lease: lease.value });
+  } finally {
+    for (const close of opened.toReversed()) close();
   }
-  const bankrollE8 = deps.bankrollE8(alias);
-  const venue = deps.openVenue(paths, alias, bankrollE8);
-  const { limits } = deps;
-  const account = openAccount({
-    alias,
-    journal: journal.value,
-    venue,
-    bankrollE8,
-    limits,
-    watch: how.watch,
-  });
-  return ok({ account, paths, lease: lease.value });
 }
 
 function removeDatabase(path: string): void {

@@ -135,7 +135,12 @@ async function go({
   await request.onStart(run);
   const startedMs = deps.clock.nowMs();
   await follow(run, past.value, historyMsOf(plugins), { request, deps });
-  for (const { account } of opened) account.journal.flush();
+  const why = request.signal.aborted ? "asked_to_stop" : "feed_ended";
+  for (const { account } of opened) {
+    const at = account.state.atMs ?? 0;
+    record(account, { kind: "host_stopped", at, slot: null, instrument: null, body: { why } });
+    account.journal.flush();
+  }
   const heads = opened.map(({ account }) => ({
     account: account.alias,
     sha256: account.journal.head().sha256,
