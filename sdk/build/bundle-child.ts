@@ -9,14 +9,13 @@ import process, { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build, stop, version, type BuildFailure, type Message } from "esbuild";
+import type { BundleReply, Problem } from "./bundle-reply.ts";
 import {
   BUNDLE_OPTIONS,
-  bundleRequest,
   DIED,
+  isBundleRequest,
   TIMED_OUT,
-  type BundleReply,
   type BundleRequest,
-  type Problem,
 } from "./bundle-request.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { virtualFiles } from "./virtual-files.ts";
@@ -141,8 +140,8 @@ AbortSignal.timeout(BUILD_LIMITS.bundlerWallMs).addEventListener("abort", () => 
   void endBundler().then(() => process.exit(TIMED_OUT));
 });
 try {
-  const reply = await bundleTwice(bundleRequest.parse(JSON.parse(await text(stdin))));
-  stdout.write(JSON.stringify(reply));
+  const request: unknown = JSON.parse(await text(stdin));
+  if (isBundleRequest(request)) stdout.write(JSON.stringify(await bundleTwice(request)));
 } catch {
   // The bundler overflowed its own stack, or its memory.
   process.exitCode = DIED;

@@ -1,14 +1,8 @@
 import { extname, join } from "node:path";
 import type { Finding } from "#host/contract/finding.ts";
 import { assert } from "#host/kernel/result.ts";
-import {
-  bundleReply,
-  DIED,
-  TIMED_OUT,
-  type BundleReply,
-  type BundleRequest,
-  type Problem,
-} from "./bundle-request.ts";
+import { bundleReply, type BundleReply, type Problem } from "./bundle-reply.ts";
+import { DIED, TIMED_OUT, type BundleRequest } from "./bundle-request.ts";
 import { runChild } from "./child.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { readPluginModule } from "./plugin-module.ts";

@@ -20,30 +20,26 @@ const body = (text: string) =>
   `export function entrySignal(candles) { const n = candles.close.at(-1) - 100; ${text} }`;
 
 describe("a bar with a fault is one row, and the next bar is decided all the same", () => {
-  it.for([
-    ["throws", "if (n === 5) throw new TypeError('no'); return null;", "threw:TypeError"],
-    ["throws something odd", "if (n === 5) throw null; return null;", "threw:other"],
-    ["looks at a clock", "if (n === 5) Date.now(); return null;", "threw_determinism:Date"],
-    ["answers nothing", "if (n !== 5) return null;", "answer_missing"],
-    ["answers a number", "return n === 5 ? 1 : null;", "answer_type"],
-    ["invents a side", "return n === 5 ? { side: 'Long', rationale: 'x' } : null;", "side_invalid"],
-    ["gives no reason", "return n === 5 ? { side: 'Buy' } : null;", "rationale_type"],
-    [
-      "says more than it may",
-      "return n === 5 ? { side: 'Buy', rationale: 'x', a: 1 } : null;",
-      "answer_key",
-    ],
-    [
-      "divides by zero",
-      "return n === 5 ? { side: 'Buy', rationale: 'x', slPct: 1 / 0 } : null;",
-      "sl_pct_invalid",
-    ],
-  ] as const)("%s", async ([, text, code]) => {
-    const ran = await run(
-      body(`if (n === 7) return { side: "Buy", rationale: "still here" }; ${text}`),
-    );
-    expect(ran.document.faults).toEqual([{ i: 5, code }]);
-    expect(ran.document.signals.map(({ i }) => i)).toEqual([7]);
+  const ROWS = [
+    ["throw new TypeError('no');", "threw:TypeError"],
+    ["throw null;", "threw:other"],
+    ["Date.now();", "threw_determinism:Date"],
+    ["return;", "answer_missing"],
+    ["return 1;", "answer_type"],
+    ["return [];", "answer_prototype"],
+    ["return { side: 'Long', rationale: 'x' };", "side_invalid"],
+    ["return { side: 'Buy' };", "rationale_type"],
+    ["return { side: 'Buy', rationale: 'x', a: 1 };", "answer_key"],
+    ["return { side: 'Buy', rationale: 'x', slPct: 1 / 0 };", "sl_pct_invalid"],
+  ] as const;
+
+  it("throws, looks at a clock, answers what is no answer", async () => {
+    // Row 2k + 1 does the k-th thing, every other row signals.
+    const cases = ROWS.map(([text], k) => `if (n === ${2 * k + 1}) { ${text} }`).join("\n");
+    const signal = `if (n % 2 === 0) return { side: "Buy", rationale: "still here" };`;
+    const ran = await run(body(`${signal}\n${cases}\nreturn null;`), 22);
+    expect(ran.document.faults).toEqual(ROWS.map(([, code], k) => ({ i: 2 * k + 1, code })));
+    expect(ran.document.signals.map(({ i }) => i)).toEqual(ROWS.map((_, k) => 2 * k + 2));
     expect(ran).toMatchObject({ code: 0, err: "" });
   });
 
