@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { candidate as candidateShape, CANDIDATE_FILES } from "#host/contract/candidate.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
-import { pluginId } from "#host/contract/primitives.ts";
+import { pluginId, RESERVED_IDS } from "#host/contract/primitives.ts";
 import { parseJsonStrict } from "#host/kernel/canonical-json.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
@@ -25,7 +25,6 @@ import {
   BUNDLE_BYTES_MAX,
   MANIFEST_BYTES_MAX,
   readRequired,
-  RESERVED_IDS,
 } from "#host/trust/registry/signed-files.ts";
 import { readManifest } from "#host/workspace/manifest.ts";
 import type { Workspace } from "#host/workspace/paths.ts";

@@ -1,6 +1,6 @@
 /** The files of one signed version, and the names of all approvals there are. */
 import { ENVELOPE_BYTES_MAX } from "../../contract/envelope.ts";
-import { pluginId, sha256 } from "../../contract/primitives.ts";
+import { pluginId, RESERVED_IDS, sha256 } from "../../contract/primitives.ts";
 import { ok, refuse, type Result } from "../../kernel/result.ts";
 import type { SourceFile } from "../../kernel/source-digest.ts";
 import type { PluginFiles } from "../approval/contents.ts";
@@ -8,7 +8,6 @@ import {
   BUNDLE_BYTES_MAX,
   MANIFEST_BYTES_MAX,
   readRequired,
-  RESERVED_IDS,
   SOURCE_BYTES_MAX,
   SOURCE_FILES_MAX,
   type FolderEntry,

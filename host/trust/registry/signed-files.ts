@@ -37,8 +37,6 @@ export function readRequired(
     : { ok: true, value: read.value };
 }
 
-export { RESERVED_IDS } from "../../contract/primitives.ts";
-
 /** What a cell accepts; larger is a library, and nobody reviews one. */
 export const BUNDLE_BYTES_MAX = 262_144;
 export const MANIFEST_BYTES_MAX = 65_536;
