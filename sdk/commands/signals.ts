@@ -10,6 +10,7 @@ import { findPlugin } from "../build/plugin-path.ts";
 import type { SdkPorts } from "../ports.ts";
 import { findInstrument } from "../signals/instruments.ts";
 import { fileMarket, simulatedMarket, type Market } from "../signals/market.ts";
+import type { SignalsRun } from "../signals/evaluate.ts";
 import { renderSignals, signalsDocument } from "../signals/report.ts";
 import { runSignals, type SignalsJob } from "../signals/run.ts";
 
@@ -25,7 +26,7 @@ export function signals(ports: SdkPorts): Handler {
     const { built, refusal, name } = await buildPlugin(path.value, null);
     const market = marketOf(args, workspace, built);
     if (!market.ok) return market;
-    if (built === null) return notLoaded(refusal, market.value);
+    if (built === null) return notEvaluated(refusal, market.value);
     const job = jobOf(args, workspace, built, market.value);
     return job.ok ? await evaluate(name, job.value, ports) : job;
   };
@@ -41,7 +42,9 @@ async function evaluate(
   const live = liveLine(ports, startMs, market.bars);
   const run = await runSignals({ ...job, onProgress: live.update });
   live.done();
-  if (!run.ok) return notLoaded(run.refusal, market);
+  if (!run.ok) return notEvaluated(run.refusal, market);
+  const unusable = nothingUsable(run.value);
+  if (unusable !== null) return notEvaluated(unusable, market);
   const title = {
     plugin: manifest === null ? name : `${name} v${manifest.version}`,
     series: `${plugin.pair} ${plugin.timeframe}`,
@@ -117,8 +120,16 @@ function jobOf(
   return ok({ plugin: plugin.value, manifest, exports: bundle.exports, market });
 }
 
+/** Data that lacks what every bar needs, such as a column, is no data of a plugin that never signals. */
+function nothingUsable({ evaluated, seen }: SignalsRun): Refusal | null {
+  const [first] = seen.refused;
+  if (evaluated > 0 || first === undefined) return null;
+  const [code, bars] = first;
+  return refuse(code, `no bar could be evaluated: ${bars} of ${seen.rows} were refused`).refusal;
+}
+
 /** No bar was evaluated. The promised document says so too: a reader of it need not know of refusals. */
-function notLoaded(refusal: Refusal | null, market: Market): RefusedShowing {
+function notEvaluated(refusal: Refusal | null, market: Market): RefusedShowing {
   const stated = refusal ?? refuse("plugin_not_loaded", "the plugin was not built").refusal;
   const data = signalsDocument(market.bars, [], [{ i: -1, code: stated.code }]);
   return { ok: false, refusal: stated, shown: { text: "", data, bare: true } };

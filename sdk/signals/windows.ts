@@ -2,6 +2,7 @@
 import type { Frame } from "#host/cell/window.ts";
 import { SlotWindow, type InputSpec, type SeriesSpec } from "#host/cell/window.ts";
 import type { FeedBar, FeedStep } from "#host/ports.ts";
+import type { RefusalCode } from "#host/contract/codes.ts";
 import { anchorOf, openTimeMsOf } from "#host/kernel/timeframe.ts";
 
 export interface WindowPlan {
@@ -18,14 +19,14 @@ export interface WindowPlan {
 export interface Seen {
   readonly rows: number;
   readonly warmingUp: number;
-  readonly refused: ReadonlyMap<string, number>;
+  readonly refused: ReadonlyMap<RefusalCode, number>;
 }
 
 export class RowWindows {
   readonly #plan: WindowPlan;
   readonly #window: SlotWindow;
   readonly #rowOfBar = new Map<number, number>();
-  readonly #refused = new Map<string, number>();
+  readonly #refused = new Map<RefusalCode, number>();
   #rows = 0;
   #warmingUp = 0;
   /** First bar that may be evaluated; known from the first row on. */

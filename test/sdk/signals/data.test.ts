@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { aWorkspace, candleCsv, put, sdk, sdkSignals } from "#test/kit/sdk.ts";
+import { aManifestText, aWorkspace, candleCsv, put, sdk, sdkSignals } from "#test/kit/sdk.ts";
 import { aFolder } from "#test/kit/workspace.ts";
 
 const TELLS_LAST = `export const entrySignal = (c) =>
@@ -81,6 +81,23 @@ describe("the file", () => {
     const ran = await sdk(workspace, "signals", "idea", "--data", data, "--json");
     expect(ran).toMatchObject({ code: exit, err: expect.stringContaining(code) });
     expect(JSON.parse(ran.out)).toMatchObject({ ok: false, refusal: { code } });
+  });
+
+  it("that lacks a column which every bar needs is refused, not silent", async () => {
+    const needs = aManifestText("idea", "# needs =", "needs =");
+    const workspace = aWorkspace("idea", { "manifest.toml": needs });
+    const closes = Array.from({ length: 500 }, (_, n) => 100 + n);
+    const data = put(join(workspace, "bars.csv"), candleCsv(closes));
+    const ran = await sdkSignals(workspace, "idea", "--data", data);
+    expect(ran.document).toEqual({
+      bars: 500,
+      signals: [],
+      faults: [{ i: -1, code: "input_stale" }],
+    });
+    expect(ran).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("no bar could be evaluated"),
+    });
   });
 
   it("that is not there is a fault", async () => {
