@@ -78,7 +78,12 @@ function verifyAdopted(reader: JournalReader, files: SignedFiles): Result<number
   for (const entry of reader.ofKind("adopted")) {
     const bytes = readApprovalFile(files, entry.body);
     const opened = bytes.ok ? openEnvelope(bytes.value) : bytes;
-    if (!opened.ok || sha256Hex(opened.value.payload) !== entry.body.approval) {
+    const same =
+      bytes.ok &&
+      opened.ok &&
+      sha256Hex(opened.value.payload) === entry.body.approval &&
+      sha256Hex(bytes.value) === entry.body.envelopeSha256;
+    if (!same) {
       return refuse(
         "adopted_missing",
         `entry ${entry.seq} adopted approval ${entry.body.approval}, which signed/ does not have as it was`,
