@@ -28,6 +28,8 @@ const PLAIN = {
   "right-mid": "",
   middle: "  ",
 };
+const BOLD = "\u001b[1m";
+const NOT_BOLD = "\u001b[22m";
 const CELL_LENGTH_MAX = 120;
 const NUMBER = /^[-+−]?[\d,_]+(?:\.\d+)?(?:e[-+]?\d+)?(?:\s?%| ?(?:bps|ms|USDT|x))?$/i;
 
@@ -45,13 +47,13 @@ export function renderTable(
 ): string {
   const texts = rows.map((row) => columns.map((_, index) => cellText(row[index] ?? null)));
   const table = new Table({
-    head: columns.map((column) => column.title),
+    head: columns.map(({ title }) => (style.colour ? `${BOLD}${title}${NOT_BOLD}` : title)),
     chars: PLAIN,
     colAligns: columns.map((column, index) => column.align ?? alignOf(texts, index)),
     style: {
       "padding-left": 0,
       "padding-right": 0,
-      head: style.colour ? ["bold"] : [],
+      head: [], // its own colours look at the environment, and the caller has decided already
       border: [],
       compact: true,
     },
