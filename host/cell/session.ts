@@ -3,6 +3,7 @@ import { COLUMNS } from "../contract/candles.ts";
 import type { Params } from "../contract/manifest.ts";
 import { assert, ok, refuse, type Result } from "../kernel/result.ts";
 import { prng } from "../kernel/prng.ts";
+import { parseAnswer } from "./answer.ts";
 import { askTwice } from "./ask.ts";
 import { cellPair } from "./pair.ts";
 import { evaluateFresh, evaluateResident, type CellEvent, type Workplace } from "./evaluate.ts";
@@ -160,12 +161,15 @@ function ordered(columns: readonly ColumnName[]): ColumnName[] {
   return COLUMNS.filter((name) => columns.includes(name));
 }
 
-function refuseLoad(answer: string): Result<never> {
-  const [, code = "", cause] = answer.split(":");
+function refuseLoad(text: string): Result<never> {
+  const answer = parseAnswer(text);
+  if (!answer.ok) return answer;
+  if (answer.value.kind !== "fault") return refuse("cell_answer_malformed", "a load was answered");
+  const { code, detail: cause } = answer.value;
   const fault = ANSWER_FAULTS.get(code);
-  assert(fault !== undefined, "a load fails with a code of the table");
+  assert(fault !== undefined, "every fault is in the table");
   return refuse("plugin_not_loaded", `${code}: ${fault.meaning}`, {
     hint: fault.remedy,
-    detail: { fault: code, ...(cause === undefined ? {} : { cause }) },
+    detail: { fault: code, ...(cause === null ? {} : { cause }) },
   });
 }
