@@ -48,31 +48,36 @@ export async function openWith(
     },
     { mode, sample: { rate: 0.01, seed } },
   );
-  return opened.ok ? ok(portOf(opened.value)) : opened;
+  return opened.ok ? ok(portOf(opened.value, mode === "fresh")) : opened;
 }
 
 function columnsOf(needs: readonly SideColumn[]): readonly ColumnName[] {
   return [...BASE_COLUMNS, ...needs];
 }
 
-/** A session does one evaluation at a time; the run asks for several frames ahead. */
-function portOf(session: CellSession): CellPort {
+/**
+ * A session does one evaluation at a time; the run asks for several frames ahead.
+ *
+ * @param tellsRetries - In real time repetitions count towards a quarantine. At full speed they say something about this
+ *   machine's load only, and a run's journal depends on nothing of that kind (decision C6).
+ */
+function portOf(session: CellSession, tellsRetries: boolean): CellPort {
   const queue = turns();
   return {
     hasExit: session.hasExit,
     evaluate: (frame, wanted) =>
       queue.take(async () =>
-        wanted() ? repliesOf(await session.evaluate(frame)) : skipped(frame.count),
+        wanted() ? repliesOf(await session.evaluate(frame), tellsRetries) : skipped(frame.count),
       ),
     close: () => session.close(),
   };
 }
 
-function repliesOf({ answers, events }: CellEvaluation): CellReply[] {
+function repliesOf({ answers, events }: CellEvaluation, tellsRetries: boolean): CellReply[] {
   const retried = new Set(
     events.flatMap((event) => (event.kind === "cell_retried" ? [event.bar] : [])),
   );
-  return answers.map((answer, bar) => ({ answer, retried: retried.has(bar) }));
+  return answers.map((answer, bar) => ({ answer, retried: tellsRetries && retried.has(bar) }));
 }
 
 function skipped(count: number): CellReply[] {

@@ -60,6 +60,8 @@ export const journalBodies = {
     riskSha256: sha256,
     riskSigned: z.boolean(),
     pace: z.enum(["full", "wall"]),
+    /** Trust time at a start in real time: the floor below which the clock may not fall (decision B1). */
+    trustMs: epochMs.optional(),
   }),
   /** Start-up asked the venue about what the journal left open. */
   recovered: z.strictObject({ fromSeq: z.int(), resolved: z.int().min(0) }),
@@ -97,6 +99,7 @@ export const journalBodies = {
     previous: sha256.nullable(),
     slotVersion: version,
     rootVersion: version,
+    rootSha256: sha256.optional(),
     id: pluginId,
     version,
     envelopeSha256: sha256,

@@ -20,7 +20,10 @@ export interface AccountState {
   readonly atMs: number | null;
   /** Highest approval version adopted per slot, with its digest: below it is a rollback. */
   readonly floors: ReadonlyMap<string, { readonly slotVersion: number; readonly approval: string }>;
-  readonly rootVersion: number;
+  /** Newest root under which something was adopted; null before the first. */
+  readonly root: { readonly version: number; readonly sha256: string | null } | null;
+  /** Highest trust time in the journal; null before the first start in real time. */
+  readonly trustMs: number | null;
 }
 
 export function emptyAccount(bankrollE8: E8): AccountState {
@@ -33,7 +36,8 @@ export function emptyAccount(bankrollE8: E8): AccountState {
     overlays: [],
     atMs: null,
     floors: new Map(),
-    rootVersion: 0,
+    root: null,
+    trustMs: null,
   };
 }
 
@@ -77,6 +81,8 @@ function applyWhole(state: AccountState, entry: JournalDraft): AccountState {
         closes: new Map(state.closes).set(entry.instrument, closeE8),
       };
     }
+    case "host_started":
+      return { ...state, trustMs: Math.max(state.trustMs ?? 0, entry.body.trustMs ?? 0) || null };
     case "fill":
       return { ...state, venueSeq: Math.max(state.venueSeq, Number(entry.body.fillId)) };
     case "funding":
@@ -100,11 +106,12 @@ function adopted(
   entry: Extract<JournalDraft, { kind: "adopted" }>,
 ): AccountState {
   if (entry.slot === null) return state;
-  const { slotVersion, approval, rootVersion } = entry.body;
+  const { slotVersion, approval, rootVersion, rootSha256 } = entry.body;
+  const newer = state.root === null || rootVersion > state.root.version;
   return {
     ...state,
     floors: new Map(state.floors).set(entry.slot, { slotVersion, approval }),
-    rootVersion: Math.max(state.rootVersion, rootVersion),
+    root: newer ? { version: rootVersion, sha256: rootSha256 ?? null } : state.root,
   };
 }
 

@@ -11,12 +11,14 @@ import {
   allSubscriptions,
   historyMsOf,
   openAccountAt,
+  recordOpenings,
   recordStart,
   rehearse,
   slotsOf,
   startAccount,
   type LeftOut,
   type OpenedAccount,
+  type StartedAccount,
   type Wanted,
   type Watch,
 } from "./prepare.ts";
@@ -80,16 +82,16 @@ export async function fullRun(
   const opened: OpenedAccount[] = [];
   const running: RunningAccount[] = [];
   try {
+    const started: StartedAccount[] = [];
+    const starting = { request, deps, feed: feed.value, candidates };
     for (const alias of accountsOf(plugins)) {
-      const started = await startOne(
-        alias,
-        pathsOf(request, digest, alias),
-        { request, deps, feed: feed.value, candidates },
-        opened,
-      );
-      if (!started.ok) return started;
-      running.push(started.value);
+      const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
+      if (!one.ok) return one;
+      running.push(one.value.running);
+      started.push(one.value);
     }
+    const begun = recordOpenings(started);
+    if (!begun.ok) return begun;
     const run = { digest, feed: feed.value, opened, running, leftOut, turns: turns() };
     await request.onStart(run);
     const finished = await drive(run, plugins, request, deps);
@@ -134,7 +136,7 @@ async function startOne(
   paths: AccountPaths,
   { request, deps, feed, candidates }: Starting,
   opened: OpenedAccount[],
-): Promise<Result<RunningAccount>> {
+): Promise<Result<StartedAccount>> {
   const fresh = !request.continues && !request.intoAccounts;
   const one = openAccountAt(deps, alias, paths, { fresh, watch: request.watch });
   if (!one.ok) return one;

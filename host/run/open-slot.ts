@@ -1,8 +1,8 @@
-import type { Result } from "../kernel/result.ts";
-import { ok, refuse } from "../kernel/result.ts";
+import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
 import { tickSizeOf } from "../kernel/instrument.ts";
 import type { SlotRules } from "../kernel/step.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
+import type { CellPort } from "./cell-port.ts";
 import type { Pace, RunDeps } from "./deps.ts";
 import { Evaluator } from "./evaluator.ts";
 import { mainInstrument } from "./slots.ts";
@@ -34,20 +34,38 @@ export function slotRulesOf(
   return ok({ account, slot, approval, approvalSha256, manifest, rules });
 }
 
-/** Loads the verified bytes into a cell of their own and gives the slot its window. */
+export interface OpenedSlot {
+  readonly slot: RunningSlot;
+  /** Why the slot has no cell; null when it has one. */
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * Loads the verified bytes into a cell of their own and gives the slot its window.
+ *
+ * A strategy whose cell does not start still has a slot: it decides nothing, and a position that is open stays under its
+ * exit plan. The other slots of the host do not notice. Refusal: instrument_unknown.
+ */
 export async function openSlot(
   plugin: Governing,
   deps: RunDeps,
   pace: Pace,
   atMs: number,
-): Promise<Result<RunningSlot>> {
+): Promise<Result<OpenedSlot>> {
   const rules = slotRulesOf(plugin, deps, atMs);
   if (!rules.ok) return rules;
   const { approval, manifest, params, bundle } = plugin;
   const loaded = { approval, manifest, params, bundle, instrument: mainInstrument(plugin) };
   const cell = await deps.openCell(loaded, tickSizeOf(rules.value.rules), pace);
-  if (!cell.ok) return cell;
   const { main, inputs } = windowSpecOf(approval, manifest);
-  const evaluator = new Evaluator(cell.value, new SlotWindow(main, inputs));
-  return ok({ rules: rules.value, evaluator });
+  const evaluator = new Evaluator(cell.ok ? cell.value : MUTE, new SlotWindow(main, inputs));
+  return ok({ slot: { rules: rules.value, evaluator }, refusal: cell.ok ? null : cell.refusal });
 }
+
+/** Nobody asks it: its slot is in quarantine. */
+const MUTE: CellPort = {
+  hasExit: false,
+  evaluate: ({ count }) =>
+    Promise.resolve(Array.from({ length: count }, () => ({ answer: "F:skipped", retried: false }))),
+  close: () => Promise.resolve(),
+};

@@ -6,6 +6,8 @@ import { emptyAccount } from "../kernel/account-state.ts";
 import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
 import type { JournalDraft } from "../contract/journal.ts";
 import type { Subscription } from "../ports.ts";
+import { decideAdoption } from "../trust/adoption.ts";
+import { trustTime } from "../trust/time.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { AccountPaths } from "../workspace/paths.ts";
 import { openAccount, record, stateOf, type Account } from "./account.ts";
@@ -15,6 +17,7 @@ import { loadByDigest } from "./load-by-digest.ts";
 import { openSlot, type Governing } from "./open-slot.ts";
 import { windowSpecOf } from "../cell/window-spec.ts";
 import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
+import type { RunningSlot } from "./tick.ts";
 import {
   activeOf,
   adopt,
@@ -118,12 +121,22 @@ function removeDatabase(path: string): void {
 
 export function recordStart(account: Account, deps: RunDeps, feed: string, pace: Pace): void {
   const { engine, configSha256, riskSha256 } = deps;
+  const trusted = pace === "wall" ? trustNow(account, deps) : null;
+  const logged = trusted !== null && trusted.ok ? { trustMs: trusted.value } : {};
   record(account, {
     kind: "host_started",
     at: account.state.atMs ?? 0,
     slot: null,
     instrument: null,
-    body: { engine, feed: feed.slice(0, 400), configSha256, riskSha256, riskSigned: false, pace },
+    body: {
+      engine,
+      feed: feed.slice(0, 400),
+      configSha256,
+      riskSha256,
+      riskSigned: false,
+      pace,
+      ...logged,
+    },
   });
 }
 
@@ -143,18 +156,33 @@ export function adoptOrKeep(
   deps: RunDeps,
   slot: string,
 ): Result<VerifiedPlugin | null> {
-  const nowMs = deps.clock.nowMs();
+  const now = trustNow(account, deps);
+  if (!now.ok) return now;
   const atMs = account.state.atMs ?? 0;
-  const pending = pendingOf(deps.trust, account.state, slot, nowMs);
+  const pending = pendingOf(deps.trust, account.state, slot, now.value);
   if (!pending.ok) recordRefusedAdoption(account, slot, pending.refusal, atMs);
-  if (pending.ok && pending.value !== null && isFlat(account, slot)) {
-    adopt(account, pending.value, atMs);
-    moveActive(account, deps.trust, pending.value.plugin);
-    return ok(pending.value.plugin);
+  const floor = account.state.floors.get(slot) ?? null;
+  const waiting = pending.ok ? pending.value : null;
+  const decided = decideAdoption({ pending: waiting, floor, flat: isFlat(account, slot) });
+  if (decided.kind === "adopt") {
+    adopt(account, decided, atMs);
+    moveActive(account, deps.trust, decided.plugin);
+    return ok(decided.plugin);
   }
-  const active = activeOf(deps.trust, account.state, slot, nowMs);
+  const active = activeOf(deps.trust, account.state, slot, now.value);
   // Nothing was ever adopted and what waits was refused: that refusal is the reason.
   return active.ok && active.value === null && !pending.ok ? pending : active;
+}
+
+/** The instant that judges approvals: never earlier than one the journal has. Refusal: clock_untrusted. */
+function trustNow(account: Account, deps: RunDeps): Result<number> {
+  const lastLoggedMs = account.state.trustMs;
+  return trustTime({
+    wallMs: deps.clock.nowMs(),
+    venueMs: null,
+    lastLoggedMs,
+    environment: "paper",
+  });
 }
 
 /**
@@ -179,31 +207,67 @@ export function isFlat(account: Account, slot: string): boolean {
 /** Before the first bar nobody knows the time of the feed: then the newest rules are the rules. */
 const NEWEST_RULES = Number.MAX_SAFE_INTEGER;
 
-/** Opens a cell per strategy. */
+/** An account with its cells, and what became of each strategy. */
+export interface StartedAccount {
+  readonly running: RunningAccount;
+  readonly strategies: readonly {
+    readonly plugin: Governing;
+    /** Why it has no cell; null when it has one. */
+    readonly refusal: Refusal | null;
+  }[];
+}
+
+/** Opens a cell per strategy. Refusal: instrument_unknown. */
 export async function startAccount(
-  opened: OpenedAccount,
+  { account }: OpenedAccount,
   plugins: readonly Governing[],
   deps: RunDeps,
   pace: Pace,
-): Promise<Result<RunningAccount>> {
-  const { account } = opened;
+): Promise<Result<StartedAccount>> {
   const atMs = account.state.bars.size === 0 ? NEWEST_RULES : (account.state.atMs ?? NEWEST_RULES);
-  const slots = [];
+  const slots: RunningSlot[] = [];
+  const strategies = [];
   for (const plugin of plugins) {
-    const slot = await openSlot(plugin, deps, pace, atMs);
-    if (!slot.ok) {
+    const one = await openSlot(plugin, deps, pace, atMs);
+    if (!one.ok) {
       for (const { evaluator } of slots) await evaluator.close();
-      return slot;
+      return one;
     }
-    recordOpened(account, plugin);
-    slots.push(slot.value);
+    slots.push(one.value.slot);
+    strategies.push({ plugin, refusal: one.value.refusal });
   }
-  return ok({ account, slots, waiting: new Set<string>() });
+  return ok({ running: { account, slots, waiting: new Set<string>() }, strategies });
 }
 
-/** Which bytes run with which parameters: where `why` ends. */
-export function recordOpened(account: Account, plugin: Governing): void {
+/**
+ * Journals what runs. A strategy without a cell is in quarantine and the others run.
+ *
+ * @returns Refusal: the first, when no strategy has a cell and no position needs watching; then nothing is journalled.
+ */
+export function recordOpenings(started: readonly StartedAccount[]): Result<null> {
+  const all = started.flatMap(({ running: { account }, strategies }) =>
+    strategies.map((strategy) => ({ account, ...strategy })),
+  );
+  const refusals = all.flatMap(({ refusal }) => refusal ?? []);
+  const [first] = refusals;
+  const flat = all.every(({ account, plugin }) => isFlat(account, plugin.slot));
+  if (first !== undefined && refusals.length === all.length && flat) {
+    return { ok: false, refusal: first };
+  }
+  for (const { account, plugin, refusal } of all) recordOpened(account, plugin, refusal);
+  return ok(null);
+}
+
+/** Which bytes run with which parameters: where `why` ends. One that did not start is in quarantine. */
+export function recordOpened(account: Account, plugin: Governing, refusal: Refusal | null): void {
   const { slot, approval, approvalSha256, manifest, params, bundle } = plugin;
+  if (refusal !== null) {
+    if (stateOf(account, slot).quarantined !== null) return;
+    const { code, message } = refusal;
+    const place = { at: account.state.atMs ?? 0, slot, instrument: null };
+    record(account, { kind: "quarantined", ...place, body: { code, message } });
+    return;
+  }
   record(account, {
     kind: "slot_opened",
     at: account.state.atMs ?? 0,

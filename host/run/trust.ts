@@ -42,8 +42,7 @@ function viewOf(
 ): Result<TrustView> {
   const chain = source.rootChain();
   if (!chain.ok) return chain;
-  const rootFloor = state.rootVersion === 0 ? null : { version: state.rootVersion, sha256: null };
-  const root: Result<TrustedRoot> = loadRoot(chain.value, nowMs, rootFloor);
+  const root: Result<TrustedRoot> = loadRoot(chain.value, nowMs, state.root);
   if (!root.ok) return root;
   const floor = state.floors.get(slot) ?? null;
   return ok({
@@ -174,6 +173,7 @@ export function adopt(account: Account, candidate: Candidate, atMs: number): voi
       previous,
       slotVersion: plugin.slotVersion,
       rootVersion: plugin.rootVersion,
+      rootSha256: plugin.rootSha256,
       id: plugin.id,
       version: plugin.version,
       envelopeSha256: plugin.envelopeSha256,

@@ -16,11 +16,13 @@ import {
   nothingToRun,
   openAccountAt,
   recordOpened,
+  recordOpenings,
   recordStart,
   slotsOf,
   startAccount,
   type LeftOut,
   type OpenedAccount,
+  type StartedAccount,
   type Watch,
 } from "./prepare.ts";
 import { openSlot, type Governing } from "./open-slot.ts";
@@ -118,12 +120,16 @@ async function go({
   if (!past.ok) return past;
   const feed = deps.openFeed(subscriptions, "wall");
   if (!feed.ok) return feed;
+  const started: StartedAccount[] = [];
   for (const { opened: one, plugins: mine } of openings) {
     recordStart(one.account, deps, feed.value.identity, "wall");
-    const started = await startAccount(one, mine, deps, "wall");
-    if (!started.ok) return started;
-    running.push(started.value);
+    const account = await startAccount(one, mine, deps, "wall");
+    if (!account.ok) return account;
+    running.push(account.value.running);
+    started.push(account.value);
   }
+  const begun = recordOpenings(started);
+  if (!begun.ok) return begun;
   const run: StartedRun = {
     digest: "",
     feed: feed.value,
@@ -264,24 +270,24 @@ function noteTrust(account: Account, slot: string, kept: Result<VerifiedPlugin |
   }
 }
 
-/** Puts a newly adopted strategy in the slot's place, its windows filled. A cell that does not start leaves the old one's orders alone. */
+/** Puts a newly adopted strategy in the slot's place, its windows filled; one whose cell does not start is in quarantine. */
 async function reopen(
   running: RunningAccount,
   plugin: VerifiedPlugin,
   deps: RunDeps,
   history: History,
 ): Promise<void> {
-  const opened = await openSlot(plugin, deps, "wall", running.account.state.atMs ?? 0);
+  const { account } = running;
+  const opened = await openSlot(plugin, deps, "wall", account.state.atMs ?? 0);
   if (!opened.ok) {
-    const { code, message } = opened.refusal;
-    const place = { at: running.account.state.atMs ?? 0, slot: plugin.slot, instrument: null };
-    record(running.account, { kind: "quarantined", ...place, body: { code, message } });
+    recordOpened(account, plugin, opened.refusal);
     return;
   }
-  recordOpened(running.account, plugin);
-  for (const step of history.all()) opened.value.evaluator.warm(step);
+  const { slot: reopened, refusal } = opened.value;
+  recordOpened(account, plugin, refusal);
+  for (const step of history.all()) reopened.evaluator.warm(step);
   const before = running.slots;
-  running.slots = before.map((slot) => (slot.rules.slot === plugin.slot ? opened.value : slot));
+  running.slots = before.map((slot) => (slot.rules.slot === plugin.slot ? reopened : slot));
   for (const { rules, evaluator } of before)
     if (rules.slot === plugin.slot) await evaluator.close();
 }

@@ -70,8 +70,7 @@ export function slotStatus(trust: Trust, slot: string, state: AccountState | nul
 function viewOf(trust: Trust, slot: string, state: AccountState | null): Result<TrustView> {
   const { rootChain, engine, nowMs } = trust;
   if (!rootChain.ok) return rootChain;
-  const version = state?.rootVersion ?? 0;
-  const root = loadRoot(rootChain.value, nowMs, version === 0 ? null : { version, sha256: null });
+  const root = loadRoot(rootChain.value, nowMs, state?.root ?? null);
   if (!root.ok) return root;
   const floor = state?.floors.get(slot) ?? null;
   return ok({ root: root.value, nowMs, engine, floor, readManifest });

@@ -37,8 +37,8 @@ it.for([
   const drafts = [...tradedStory(APPROVAL), ...manyBars(bars)];
   const read = readOf(drafts);
   const whole = drafts.reduce(applyToAccount, emptyAccount(BANKROLL_E8));
-  const { slots, book, venueSeq, overlays, floors, rootVersion, atMs, closes } = whole;
-  expect(read.state).toMatchObject({ book, venueSeq, overlays, floors, rootVersion, atMs, closes });
+  const { slots, book, venueSeq, overlays, floors, root, atMs, closes } = whole;
+  expect(read.state).toMatchObject({ book, venueSeq, overlays, floors, root, atMs, closes });
   expect(unrealisedE8Of(read.state)).toBe(unrealisedE8Of(whole));
   for (const [slot, state] of slots) {
     const { decidedBar: _, warmingUp: __, ...shown } = state;
