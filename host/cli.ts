@@ -17,7 +17,10 @@ import { runCommand } from "./terminal/run-command.ts";
 
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // The first asks; who asks again does not want to wait. Start-up recovers from either.
+    process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
+  }
   const ports: HostPorts = {
     clock: systemClock,
     pid: process.pid,

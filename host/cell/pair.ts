@@ -21,8 +21,11 @@ export interface CellPair {
 export function cellPair(recipe: CellRecipe, keepSpare: boolean): CellPair {
   let inUse: Cell | null = null;
   let spare: Cell | null = null;
+  let closed = false;
 
   const take = (): Cell => {
+    // An evaluation that was under way when everything was closed asks for another cell: it gets none.
+    if (closed) return GONE;
     inUse = spare ?? startCell(recipe);
     spare = null;
     return inUse;
@@ -44,12 +47,23 @@ export function cellPair(recipe: CellRecipe, keepSpare: boolean): CellPair {
     },
     drop,
     warmUp() {
-      if (keepSpare) spare ??= startCell(recipe);
+      if (keepSpare && !closed) spare ??= startCell(recipe);
     },
     async close() {
+      closed = true;
       const last = spare;
       spare = null;
       await Promise.all([drop(), last?.process.kill()]);
     },
   };
 }
+
+/** What a closed pair hands out: a process that has ended already. */
+const GONE: Cell = {
+  process: {
+    pid: -1,
+    request: () => Promise.resolve({ kind: "died", why: "the session was closed" }),
+    kill: () => Promise.resolve(),
+  },
+  started: Promise.resolve({ ok: false, why: "the session was closed" }),
+};

@@ -31,8 +31,8 @@ export interface CellOptions {
   readonly sample?: {
     readonly rate: number;
     readonly seed: string;
-    /** Also every bar at which a signal begins. Default true; a plugin that flickers has thousands of them. */
-    readonly beginnings?: boolean;
+    /** Also the first so many bars at which a signal begins. Default 2,000: a plugin that flickers has more of them. */
+    readonly beginningsMax?: number;
   };
   /** V8 may compile to machine code: bulk back-tests only. Default false. */
   readonly jit?: boolean;
@@ -64,6 +64,8 @@ export interface CellSession {
 }
 
 /** Of resident answers, when the caller names no rate. */
+/** Eight seconds of fresh isolates at most; an honest strategy begins a few hundred signals in a year of bars. */
+const BEGINNINGS_MAX = 2_000;
 const SAMPLE_RATE = 0.01;
 
 /**
@@ -139,12 +141,20 @@ function oneAtATime(
 
 /**
  * Whether a bar is sampled depends on the seed and the bar alone, not on how bars are cut into frames; the first bar of
- * a signal always is unless the caller says no (and the first of a frame that has one: that it began there is not known).
+ * a signal is too, up to a number (and the first of a frame that has one: that it began there is not known).
  */
 function sampler(options: CellOptions): (fn: string, ts: number, begins: boolean) => boolean {
-  const { rate, seed, beginnings = true } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
+  const {
+    rate,
+    seed,
+    beginningsMax = BEGINNINGS_MAX,
+  } = options.sample ?? { rate: SAMPLE_RATE, seed: "" };
   if (options.mode === "fresh" || rate <= 0) return () => false;
-  return (fn, ts, begins) => (begins && beginnings) || prng(`${seed}|${fn}|${ts}`).next() < rate;
+  let left = beginningsMax;
+  return (fn, ts, begins) => {
+    if (begins) left -= 1;
+    return (begins && left >= 0) || prng(`${seed}|${fn}|${ts}`).next() < rate;
+  };
 }
 
 function specText(plugin: CellPlugin, series: readonly CellSeries[]): string {

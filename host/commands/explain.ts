@@ -29,7 +29,7 @@ export const explain: Handler = (args) => {
 
 /** An answer may be given as the journal has it: `F:threw_column:oi` is about `threw_column`. */
 function one(typed: string): Done | Refused {
-  const code = /^F:([a-z0-9_]+)(?::.*)?$/.exec(typed)?.[1] ?? typed;
+  const code = /^(?:F:)?([a-z0-9_]+)(?::.*)?$/.exec(typed)?.[1] ?? typed;
   const entry = TABLE.get(code);
   if (entry === undefined) {
     const near = nearest(code, [...TABLE.keys()]);

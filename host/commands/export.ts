@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { exportLines } from "../journal/jsonl.ts";
+import { verifyJournal } from "../journal/verify.ts";
 import { openJournalReader, type JournalReader } from "../journal/read.ts";
 import { csvOf, jsonOf, TABLES, tableOf, type Table, type TableName } from "../journal/tables.ts";
 import { sha256Hex } from "../kernel/digest.ts";
@@ -38,6 +39,8 @@ function withReaders(
       const reader = openJournalReader(paths.journal);
       if (!reader.ok) return reader;
       readers.push(reader.value);
+      const sound = verifyJournal(reader.value);
+      if (!sound.ok) return sound;
     }
     const done = work(readers);
     return done.ok ? done.value : done;

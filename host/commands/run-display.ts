@@ -20,6 +20,7 @@ export class RunDisplay {
   readonly #progress: Progress;
   #stepsTotal: number | null = null;
   #steps = 0;
+  #started = false;
   #lastBar = "none yet";
   #trades = 0;
 
@@ -30,6 +31,7 @@ export class RunDisplay {
   }
 
   readonly started = (run: StartedRun): void => {
+    this.#started = true;
     this.#stepsTotal = run.feed.stepsTotal;
     for (const { slot, refusal } of run.leftOut) {
       this.#ports.err(`left out: ${slot}: ${refusal.code}: ${printable(refusal.message)}\n`);
@@ -85,6 +87,7 @@ export class RunDisplay {
   };
 
   readonly finished = (): void => {
+    if (!this.#started) return; // refused before it began
     this.#progress.done(`${this.#steps} steps, ${this.#trades} trades`);
   };
 

@@ -71,6 +71,11 @@ export function runText(run: FinishedRun, full: boolean): string {
     ...(incomplete
       ? ["costs are incomplete: the data has no funding rate for some settlements"]
       : []),
+    ...(full && run.decisions === 0
+      ? [
+          "nothing was left to decide: the journals are as far as this feed goes, or its windows are still filling",
+        ]
+      : []),
     full
       ? `${run.decisions} decisions in ${(run.elapsedMs / 1_000).toFixed(1)} s (${perSecond(run)} per second)`
       : "stopped; positions keep their take-profit and stop-loss at the venue",

@@ -1,6 +1,7 @@
 /** `host why ID`: the chain from a trade, a fill, an order or a decision back to the signature that allowed it. */
 import type { JournalEntry } from "../contract/journal.ts";
 import { openJournalReader } from "../journal/read.ts";
+import { verifyJournal } from "../journal/verify.ts";
 import { why, type WhyChain } from "../journal/why.ts";
 import { ok, refuse, type Result } from "../kernel/result.ts";
 import type { Arguments } from "../terminal/arguments.ts";
@@ -58,7 +59,9 @@ function chainIn(journal: FoundJournal, id: string): Result<WhyChain> {
   const reader = openJournalReader(journal.paths.journal);
   if (!reader.ok) return reader;
   try {
-    return why(reader.value, id);
+    // A chain that was altered explains nothing.
+    const sound = verifyJournal(reader.value);
+    return sound.ok ? why(reader.value, id) : sound;
   } finally {
     reader.value.close();
   }

@@ -5,8 +5,8 @@ import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../w
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { RunDeps } from "./deps.ts";
 import { differingSlot, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
+import { adoptOrKeep } from "./adopt-or-keep.ts";
 import {
-  adoptOrKeep,
   adoptRehearsed,
   allSubscriptions,
   historyMsOf,
@@ -74,6 +74,7 @@ export async function fullRun(
   if (!feed.ok) return feed;
   const digest = runDigestOf({
     feed: feed.value.identity,
+    steps: feed.value.stepsTotal,
     approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
     configSha256: deps.configSha256,
     riskSha256: deps.riskSha256,

@@ -3,30 +3,20 @@ import { rmSync } from "node:fs";
 import { canonicalJson } from "../kernel/canonical-json.ts";
 import { sha256Hex } from "../kernel/digest.ts";
 import { emptyAccount } from "../kernel/account-state.ts";
-import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
+import { ok, refuse, type Refusal, type Refused, type Result } from "../kernel/result.ts";
 import type { JournalDraft } from "../contract/journal.ts";
 import type { Subscription } from "../ports.ts";
-import { decideAdoption } from "../trust/adoption.ts";
-import { trustTime } from "../trust/time.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { AccountPaths } from "../workspace/paths.ts";
+import { isFlat, trustNow } from "./adopt-or-keep.ts";
 import { openAccount, record, stateOf, type Account } from "./account.ts";
 import type { Lease, Pace, RunDeps } from "./deps.ts";
 import type { RunningAccount } from "./loop.ts";
-import { loadByDigest } from "./load-by-digest.ts";
 import { openSlot, type Governing } from "./open-slot.ts";
 import { windowSpecOf } from "../cell/window-spec.ts";
 import { checkOwners, listSlots, subscriptionsOf, type SlotName } from "./slots.ts";
 import type { RunningSlot } from "./tick.ts";
-import {
-  activeOf,
-  adopt,
-  moveActive,
-  pendingOf,
-  recordRefusedAdoption,
-  rehearsalOf,
-  type Candidate,
-} from "./trust.ts";
+import { adopt, rehearsalOf, type Candidate } from "./trust.ts";
 
 /** A slot that was not opened, and why. */
 export interface LeftOut {
@@ -146,62 +136,17 @@ export function adoptRehearsed(account: Account, candidate: Candidate): void {
   if (active === null) adopt(account, candidate, account.state.atMs ?? 0);
 }
 
-/**
- * In the account's own journal: adopts what waits when flat, verifies what is active.
- *
- * @returns The strategy to run; null when the slot has none. Refusals are recorded: the slot keeps what it had.
- */
-export function adoptOrKeep(
-  account: Account,
-  deps: RunDeps,
-  slot: string,
-): Result<VerifiedPlugin | null> {
-  const now = trustNow(account, deps);
-  if (!now.ok) return now;
-  const atMs = account.state.atMs ?? 0;
-  const pending = pendingOf(deps.trust, account.state, slot, now.value);
-  if (!pending.ok) recordRefusedAdoption(account, slot, pending.refusal, atMs);
-  const floor = account.state.floors.get(slot) ?? null;
-  const waiting = pending.ok ? pending.value : null;
-  const decided = decideAdoption({ pending: waiting, floor, flat: isFlat(account, slot) });
-  if (decided.kind === "adopt") {
-    adopt(account, decided, atMs);
-    moveActive(account, deps.trust, decided.plugin);
-    return ok(decided.plugin);
-  }
-  const active = activeOf(deps.trust, account.state, slot, now.value);
-  // Nothing was ever adopted and what waits was refused: that refusal is the reason.
-  return active.ok && active.value === null && !pending.ok ? pending : active;
-}
-
-/** The instant that judges approvals: never earlier than one the journal has. Refusal: clock_untrusted. */
-function trustNow(account: Account, deps: RunDeps): Result<number> {
-  const lastLoggedMs = account.state.trustMs;
-  return trustTime({
-    wallMs: deps.clock.nowMs(),
-    venueMs: null,
-    lastLoggedMs,
-    environment: "paper",
-  });
-}
-
-/**
- * The strategy under which an open position was entered, when it may not be adopted any more: its exit rules govern until
- * flat, whatever expired or was edited since (decision A6). null when the slot is flat or the bytes are gone; then the
- * native levels at the venue are what protects.
- */
-export function inCustody(account: Account, deps: RunDeps, slot: string): Governing | null {
-  const { active, position, instrument } = stateOf(account, slot);
-  if (position === null || active === null || instrument === null) return null;
-  const loaded = loadByDigest(deps.trust, active, instrument);
-  if (!loaded.ok) return null;
-  const { approval, manifest, params, bundle } = loaded.value;
-  return { slot, approval, approvalSha256: active.approval, manifest, params, bundle };
-}
-
-export function isFlat(account: Account, slot: string): boolean {
-  const { position, pending } = stateOf(account, slot);
-  return position === null && pending.length === 0;
+/** The venue's history must hold what the journal took from it: a store that is older or empty is another account. */
+async function checkVenueHistory(account: Account): Promise<Refused | null> {
+  const { venueSeq } = account.state;
+  if (venueSeq === 0 || (await account.venue.events(venueSeq - 1)).length > 0) return null;
+  return refuse(
+    "venue_history_lost",
+    `the journal has event ${venueSeq} of the venue, which the venue does not know`,
+    {
+      hint: "put the paper store back beside its journal: one is older than the other",
+    },
+  );
 }
 
 /** Before the first bar nobody knows the time of the feed: then the newest rules are the rules. */
@@ -224,6 +169,8 @@ export async function startAccount(
   deps: RunDeps,
   pace: Pace,
 ): Promise<Result<StartedAccount>> {
+  const lost = await checkVenueHistory(account);
+  if (lost !== null) return lost;
   const atMs = account.state.bars.size === 0 ? NEWEST_RULES : (account.state.atMs ?? NEWEST_RULES);
   const slots: RunningSlot[] = [];
   const strategies = [];

@@ -5,6 +5,8 @@ import { sha256Hex } from "../kernel/digest.ts";
 /** Everything a run's outcome depends on. Two runs with one digest write the same journal, byte for byte. */
 export interface RunIdentity {
   readonly feed: string;
+  /** Steps of the feed: thirty days and ten days of one market are two runs. */
+  readonly steps: number | null;
   /** Slot and approval digest, in slot order. */
   readonly approvals: readonly (readonly [slot: string, approval: string])[];
   readonly configSha256: string;
@@ -14,9 +16,9 @@ export interface RunIdentity {
 
 /** Names the folder of a run: 16 hex digits are enough among one person's runs. */
 export function runDigestOf(identity: RunIdentity): string {
-  const { feed, approvals, configSha256, riskSha256, engine } = identity;
+  const { feed, steps, approvals, configSha256, riskSha256, engine } = identity;
   return sha256Hex(
-    canonicalJson({ feed, approvals, configSha256, riskSha256, engine: { ...engine } }),
+    canonicalJson({ feed, steps, approvals, configSha256, riskSha256, engine: { ...engine } }),
   ).slice(0, 16);
 }
 

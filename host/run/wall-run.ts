@@ -7,12 +7,10 @@ import { record, stateOf, type Account } from "./account.ts";
 import type { RunDeps } from "./deps.ts";
 import { runWall, type LoopHooks, type RunningAccount } from "./loop.ts";
 import { warmStep, type FinishedRun, type StartedRun } from "./full-run.ts";
+import { adoptOrKeep, inCustody, isFlat } from "./adopt-or-keep.ts";
 import {
-  adoptOrKeep,
   allSubscriptions,
   historyMsOf,
-  inCustody,
-  isFlat,
   nothingToRun,
   openAccountAt,
   recordOpened,

@@ -12,7 +12,7 @@ import type { WindowPlan } from "./windows.ts";
  * beginning of a signal, as in a run of the host: nobody trades on these, and a signal on every second bar would cost
  * a fresh isolate each time.
  */
-const SAMPLE = { rate: 0.01, seed: "signals", beginnings: false } as const;
+const SAMPLE = { rate: 0.01, seed: "signals", beginningsMax: 500 } as const;
 
 export interface SignalsJob {
   readonly plugin: CellPlugin;

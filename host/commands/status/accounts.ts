@@ -41,11 +41,7 @@ export interface AccountStatus {
   readonly book: AccountBook | { readonly problem: string } | null;
 }
 
-export function accountStatus(
-  found: FoundJournal,
-  config: HostConfig,
-  nowMs: number,
-): AccountStatus {
+export function accountStatus(found: FoundJournal, config: HostConfig): AccountStatus {
   const { account, run, paths } = found;
   const bankrollE8 = bankrollOf(config, account);
   const held = isLeaseHeld(paths.lease);
@@ -54,7 +50,7 @@ export function accountStatus(
     run,
     bankrollE8,
     holder: held ? { pid: leaseHolder(paths.lease)?.pid ?? null } : null,
-    book: bookOf(found, bankrollE8, nowMs),
+    book: bookOf(found, bankrollE8),
   };
 }
 
@@ -79,9 +75,9 @@ function bankrollOf(config: HostConfig, account: string): E8 {
 }
 
 /** A damaged journal is what somebody who asks for the status must be told, beside the accounts that are well. */
-function bookOf(found: FoundJournal, bankrollE8: E8, nowMs: number): AccountStatus["book"] {
+function bookOf(found: FoundJournal, bankrollE8: E8): AccountStatus["book"] {
   try {
-    const read = readBook(found, bankrollE8, nowMs);
+    const read = readBook(found, bankrollE8);
     return read.ok ? read.value : { problem: `${read.refusal.code}: ${read.refusal.message}` };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -89,7 +85,7 @@ function bookOf(found: FoundJournal, bankrollE8: E8, nowMs: number): AccountStat
   }
 }
 
-function readBook(found: FoundJournal, bankrollE8: E8, nowMs: number): Result<AccountBook> {
+function readBook(found: FoundJournal, bankrollE8: E8): Result<AccountBook> {
   const reader = openJournalReader(found.paths.journal);
   if (!reader.ok) return reader;
   try {
@@ -98,8 +94,8 @@ function readBook(found: FoundJournal, bankrollE8: E8, nowMs: number): Result<Ac
       read: readState(reader.value, bankrollE8),
     }));
     const { state, trades, faults } = read;
-    // A run faster than real time has its own now, which is the time of its newest bar.
-    const atMs = found.run === null ? Math.max(nowMs, state.atMs ?? 0) : (state.atMs ?? 0);
+    // Overlays, breakers and days are judged in bar time, as the host judges them.
+    const atMs = state.atMs ?? 0;
     return {
       ok: true,
       value: {

@@ -75,13 +75,13 @@ function rootStatus(chain: Trust["rootChain"], nowMs: number): RootStatus {
 
 /** Accounts that have run, that are configured, or that a slot names. */
 function accountsOf(
-  { workspace, account, run, nowMs }: StatusQuestion,
+  { workspace, account, run }: StatusQuestion,
   { host }: Settings,
   slots: readonly SlotName[],
 ): Result<readonly AccountStatus[]> {
   const journals = journalsOf(workspace, account, run);
   if (!journals.ok) return journals;
-  if (run !== null) return ok(journals.value.map((found) => accountStatus(found, host, nowMs)));
+  if (run !== null) return ok(journals.value.map((found) => accountStatus(found, host)));
   const names = [
     ...Object.keys(host.accounts),
     ...slots.map((slot) => slot.account),
@@ -98,7 +98,7 @@ function accountsOf(
       const found = journals.value.find((each) => each.account === name);
       return found === undefined
         ? silentAccount(workspace, name, host)
-        : accountStatus(found, host, nowMs);
+        : accountStatus(found, host);
     }),
   );
 }

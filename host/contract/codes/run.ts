@@ -114,4 +114,15 @@ export const RUN_CODES = {
     meaning: "the journal adopted an approval that signed/ does not have any more as it was signed",
     remedy: "put signed/ back from version control or a backup; the journal names the digest",
   },
+  journal_lost: {
+    is: "refusal",
+    meaning: "a slot has an active strategy and its account's journal knows of none",
+    remedy:
+      "put the journal back from a backup; to begin anew, remove signed/active/ of the slot by hand",
+  },
+  venue_history_lost: {
+    is: "refusal",
+    meaning: "the venue's history does not reach as far as the journal says it did",
+    remedy: "put back the paper store that belongs to the journal; both are under var/",
+  },
 } as const satisfies CodeTable;

@@ -126,8 +126,8 @@ describe("host export --output", () => {
       "UPDATE entries SET line = replace(line, 'take_profit', 'stop_loss') WHERE seq = 12",
     );
     const said = await hostSays(workspace.dir, ["export", "trades", "--output", output]);
-    expect(said).toMatchObject({ exit: 3, out: "" });
-    expect(said.err).toMatch(/^fault: journal_broken: /);
+    expect(said).toMatchObject({ exit: 1, out: "" });
+    expect(said.err).toMatch(/^refused: journal_altered: /);
     expect(readdirSync(dirname(output))).toEqual([]);
   });
 

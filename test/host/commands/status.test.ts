@@ -5,7 +5,7 @@ import { realTimePaths, runPaths } from "#host/workspace/paths.ts";
 import { childOf } from "#test/kit/child.ts";
 import { hostData, hostSays } from "#test/kit/host-says.ts";
 import { tamper, temporaryFolder } from "#test/kit/journal-file.ts";
-import { NOW_MS, SLOT } from "#test/kit/signer.ts";
+import { SLOT } from "#test/kit/signer.ts";
 import { aBar, atBar, aTradedWorkspace, BAR0, writeJournal } from "#test/kit/traded.ts";
 import { contentsOf } from "#test/kit/workspace.ts";
 
@@ -86,7 +86,8 @@ describe("host status shows of an account", () => {
   });
 
   it("breakers, brakes and quarantine while they hold, and not after", async () => {
-    const until = (days: number): number => NOW_MS + days * DAY_MS;
+    const newest = atBar(7, "quarantined", { code: "plugin_threw", message: "-" }).at;
+    const until = (days: number): number => newest + days * DAY_MS; // bar time, as the host judges them
     const overlay = (id: string, expires: number, scope: object, effect: object): object => ({
       overlay: {
         schema: "overlay/1",
@@ -99,7 +100,7 @@ describe("host status shows of an account", () => {
         expires,
       },
     });
-    const { workspace } = aTradedWorkspace([
+    const entries = [
       atBar(7, "breaker", { code: "loss_streak_reached", untilMs: until(1) }, null),
       atBar(7, "breaker", { code: "daily_loss_reached", untilMs: until(-1) }, null),
       atBar(
@@ -127,16 +128,19 @@ describe("host status shows of an account", () => {
       ),
       atBar(7, "quarantined", { code: "plugin_threw", message: "threw (TypeError)" }),
       atBar(7, "trust_lost", { code: "approval_expired", message: "over" }),
-    ]);
+    ];
+    const { workspace } = aTradedWorkspace(entries);
     const { out } = await hostSays(workspace.dir, ["status"]);
-    expect(out).toContain("  breakers     loss_streak_reached until 2026-11-21 12:00 UTC\n");
+    expect(out).toContain("  breakers     loss_streak_reached until 2026-01-02 00:40 UTC\n");
     expect(out).toContain(
-      "  overlays     halt-1: no entries on all slots until 2026-11-22T12:00:00.000Z: news; " +
-        "half-1: size × 0.5 on BTCUSDT until 2026-11-22T12:00:00.000Z: news\n",
+      "  overlays     halt-1: no entries on all slots until 2026-01-03T00:40:00.000Z: news; " +
+        "half-1: size × 0.5 on BTCUSDT until 2026-01-03T00:40:00.000Z: news\n",
     );
     expect(out).toContain("  quarantine   plugin_threw: threw (TypeError)\n");
     expect(out).toContain("  trust lost   approval_expired: over\n");
-    const later = await hostSays(workspace.dir, ["status"], { nowMs: until(3) });
+    const threeDaysOn = atBar(7 + 3 * 288, "host_stopped", { why: "asked_to_stop" }, null);
+    const { workspace: aged } = aTradedWorkspace([...entries, threeDaysOn]);
+    const later = await hostSays(aged.dir, ["status"]);
     expect(later.out).toContain("  breakers     none\n  overlays     none\n");
   });
 
