@@ -4,7 +4,7 @@
  * The candidate's record is an unsigned claim; every digest is computed again from the files. That the bundle really
  * comes from the source is what the build claims: `sdk build` is reproducible, so anyone may check it.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { candidate as candidateShape, CANDIDATE_FILES } from "#host/contract/candidate.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
@@ -51,6 +51,15 @@ export function pluginFolder(workspace: Workspace, named: string): string {
  *   candidate_not_built, candidate_stale, candidate_invalid, file_not_regular, file_too_large.
  */
 export function readPluginToSign(workspace: Workspace, folder: string): Result<PluginToSign> {
+  if (isFile(folder)) {
+    return refuse(
+      "plugin_missing",
+      `${folder} is a file, and what is signed is a folder with a manifest.toml`,
+      {
+        hint: "npx --no sdk new ID makes one; put the script in it as signal.ts",
+      },
+    );
+  }
   const source = readSource(folder);
   if (!source.ok) return source;
   const { manifest, manifestBytes, files } = source.value;
@@ -63,6 +72,10 @@ export function readPluginToSign(workspace: Workspace, folder: string): Result<P
     manifestSha256: sha256Hex(manifestBytes),
     sourceSha256: sourceDigest(files),
   });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 interface Source {

@@ -196,6 +196,17 @@ describe("a session", () => {
     expect(cellsAlive()).toEqual([]);
   });
 
+  it("starts nothing for an evaluation that was under way when it was closed", async () => {
+    const opened = await openCell(aPlugin(entry("return null;")), { mode: "resident" });
+    if (!opened.ok) throw new Error(opened.refusal.code);
+    const underWay = opened.value.evaluate(aFrame(3));
+    const pids = cellsAlive();
+    await opened.value.close();
+    expect((await underWay).answers.every((answer) => answer.startsWith("F:"))).toBe(true);
+    await allGone(pids);
+    expect(cellsAlive()).toEqual([]);
+  });
+
   it("takes one frame at a time", async () => {
     await withCell(aPlugin(entry("return null;")), RESIDENT, async (cell) => {
       const first = cell.evaluate(aFrame(1));
