@@ -4,9 +4,9 @@ import type { FeedStep } from "#host/ports.ts";
 export function candleText(steps: readonly FeedStep[]): string {
   const rows = steps.flatMap(({ bars }) =>
     bars.map(({ candle }) => {
-      const { ts, open, high, low, close, volume, funding } = candle;
-      return [ts, open, high, low, close, volume, funding ?? ""].join(",");
+      const { ts, open, high, low, close, volume, funding, oi } = candle;
+      return [ts, open, high, low, close, volume, funding ?? "", oi ?? ""].join(",");
     }),
   );
-  return `ts,open,high,low,close,volume,funding\n${rows.join("\n")}\n`;
+  return `ts,open,high,low,close,volume,funding,oi\n${rows.join("\n")}\n`;
 }
