@@ -28,7 +28,8 @@ it("every command line of README parses", () => {
     );
     const parsed =
       plane === "host" || plane === "sdk" || plane === "sign" ? parseLine(plane, argv) : null;
-    expect(parsed?.kind === "usage" ? parsed.message : null, line).toBeNull();
+    const mistake = parsed?.kind === "usage" ? `${line}: ${parsed.message}` : null;
+    expect(mistake).toBeNull();
   }
 });
 

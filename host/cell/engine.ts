@@ -1,27 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
-import { z } from "zod";
-import { engine, type Engine } from "../contract/approval.ts";
 import { assert } from "../kernel/result.ts";
-import { preludeSha256 } from "./prelude-text.ts";
-
-const packageShape = z.object({ version: z.string() });
-
-/**
- * The engine that decides here, as an approval names it: equal engines give equal bits.
- *
- * The cell runs on the same binary as the host, which the launcher has compared with the pinned digest.
- */
-export function engineHere(): Engine {
-  return engine.parse({
-    node: process.versions.node,
-    v8: process.versions.v8,
-    arch: process.arch,
-    isolatedVm: packageShape.parse(JSON.parse(readFileSync(packagePath(), "utf8"))).version,
-    preludeSha256: preludeSha256(),
-  });
-}
 
 /** Path of isolated-vm's prebuilt .node file for this engine and C library. */
 export function addonPath(): string {
