@@ -63,6 +63,7 @@ async function someBars(
 /** Entries that name the reason, and what slots that nobody attacked may do. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "host_started",
+  "host_stopped",
   "recovered",
   "slot_opened",
   "bar",
