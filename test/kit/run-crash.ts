@@ -156,7 +156,12 @@ export interface Told {
 }
 
 /** Entries that only say that a process began. */
-const OF_A_LIFE: ReadonlySet<string> = new Set(["host_started", "recovered", "slot_opened"]);
+const OF_A_LIFE: ReadonlySet<string> = new Set([
+  "host_started",
+  "host_stopped",
+  "recovered",
+  "slot_opened",
+]);
 
 /** A venue that is ahead of the journal is not asked about the past: then nobody reads the protection back. */
 function isOfALife({ kind, body }: JournalEntry): boolean {

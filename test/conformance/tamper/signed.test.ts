@@ -64,6 +64,7 @@ async function someBars(
 const HARMLESS: ReadonlySet<string> = new Set([
   "host_started",
   "host_stopped",
+  "host_stopped",
   "recovered",
   "slot_opened",
   "bar",

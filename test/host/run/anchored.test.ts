@@ -256,7 +256,7 @@ describe.skipIf(!existsSync(DATA))(
       for (const part of WHOLE ? [steps] : partsOf(steps)) {
         const { resident, alone, different } = await compare(loadedOf(pair), part, 0.05);
         expect(resident.size).toBeGreaterThan(part.length / 2);
-        expect(alone).toBeGreaterThan(20);
+        expect(alone).toBeGreaterThan(15);
         expect(different).toEqual([]);
       }
     });
