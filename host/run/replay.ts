@@ -27,6 +27,7 @@ export interface Replayed {
 }
 
 type Decision = Extract<JournalEntry, { kind: "decision" }>;
+type Adoption = Extract<JournalEntry, { kind: "adopted" }>;
 
 /** Steps and decisions of a stretch of the journal: evaluation is batched, comparison is in order. */
 const STRETCH_STEPS = 256;
@@ -68,7 +69,7 @@ class Replay {
       if (entry.kind === "decision") this.#decisions.push(entry);
       const done =
         entry.kind === "adopted"
-          ? await this.#adopt(entry.slot, entry.body, entry.instrument)
+          ? await this.#adopt(entry.slot, entry)
           : await this.#compareWhenFull(entry);
       if (!done.ok) return done;
     }
@@ -137,12 +138,9 @@ class Replay {
     return same(seq, body, evaluated?.answer?.text ?? "nothing", inputs);
   }
 
-  async #adopt(
-    slot: string,
-    body: JournalBody<"adopted">,
-    instrument: string | null,
-  ): Promise<Result<null>> {
-    const before = await this.#compare();
+  async #adopt(slot: string, { at, body, instrument }: Adoption): Promise<Result<null>> {
+    const mine = this.#stretch.at(-1)?.closeMs === at && !this.#hasDecided(slot, at);
+    const before = mine ? await this.#compare(this.#stretch.splice(-1), at) : await this.#compare();
     if (!before.ok) return before;
     const loaded = loadByDigest(this.#deps.trust, body, instrument ?? "");
     if (!loaded.ok) return loaded;
@@ -155,6 +153,11 @@ class Replay {
     for (const step of this.#steps) evaluator.warm(step);
     this.#evaluators.set(slot, evaluator);
     return ok(null);
+  }
+
+  /** A bar that has closed and is not decided yet belongs to the strategy that is adopted at its close. */
+  #hasDecided(slot: string, at: number): boolean {
+    return this.#decisions.some((decision) => decision.slot === slot && decision.at === at);
   }
 
   /** Steps that a strategy adopted later needs for its windows. */

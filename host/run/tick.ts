@@ -38,16 +38,24 @@ export async function tickAccount(
   const { step } = instant;
   const { atMs } = account.state;
   if (atMs !== null && step.closeMs < atMs) return; // another account of the process is behind, not this one
-  const ownerOf = ownersOf(slots);
   if (!account.recovered) await recoverAtStep(account, slots, step);
-  await account.venue.onBars(step);
-  recordBars(account, slots, step);
-  await drainVenueEvents(account, ownerOf, step.closeMs);
+  await showBars(account, slots, step);
   for (const body of breakersDue(account.state.book, account.limits, step.closeMs)) {
     record(account, { kind: "breaker", at: step.closeMs, slot: null, instrument: null, body });
   }
   await tickSlots(account, slots, instant);
   flushOften(account);
+}
+
+/** What the bars of an instant bring before anybody decides. Shown twice they bring nothing more. */
+export async function showBars(
+  account: Account,
+  slots: readonly RunningSlot[],
+  step: FeedStep,
+): Promise<void> {
+  await account.venue.onBars(step);
+  recordBars(account, slots, step);
+  await drainVenueEvents(account, ownersOf(slots), step.closeMs);
 }
 
 async function tickSlots(

@@ -27,6 +27,7 @@ import { openSlot, type Governing } from "./open-slot.ts";
 import { recoverAccount } from "./recover.ts";
 import { headOf } from "./run-digest.ts";
 import { checkOwners, type SlotName } from "./slots.ts";
+import { showBars } from "./tick.ts";
 import { pendingOf } from "./trust.ts";
 import { turns } from "./turns.ts";
 
@@ -179,7 +180,11 @@ async function follow(
   }
   const hooks: LoopHooks = {
     beforeStep: async (step) => {
-      for (const each of running) await beforeBar(each, deps, history);
+      for (const each of running) {
+        // A position that closes with this bar makes room for the strategy that waits (decision A6).
+        await showBars(each.account, each.slots, step);
+        await beforeBar(each, deps, history);
+      }
       history.push(step);
     },
     afterStep: request.onStep,
