@@ -1,8 +1,9 @@
 /** When a new strategy takes over a slot in real time (decisions A2 and A6), and when it does not. */
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { JournalEntry, JournalKind } from "#host/contract/journal.ts";
-import { assert } from "#host/kernel/result.ts";
+import { assert, refuse } from "#host/kernel/result.ts";
 import { replayJournal } from "#host/run/replay.ts";
 import { readManifest } from "#host/workspace/manifest.ts";
 import { signedFilesIn } from "#host/workspace/signed-files.ts";
@@ -91,6 +92,96 @@ describe("adoption in real time", () => {
     );
     expect(refused.map(({ body }) => body.bar - FIRST)).toEqual([6]);
     expect(await replayed(world)).toMatchObject({ ok: true });
+  });
+
+  it("leaps over versions that nobody adopted, and says so", async () => {
+    const { world, workspace, first, sign } = aPlace(({ plugin, bar }) =>
+      plugin.version === 3 && bar === 6 ? enters("Buy") : "N",
+    );
+    const signed: Published[] = [first];
+    const run = await wall(world, {
+      steps: 8,
+      before: (step) => {
+        if (step === 3) signed.push(sign(2, first));
+        // Signed between the same two bars: the second is never looked at.
+        if (step === 3) signed.push(sign(3, signed[1] ?? first));
+      },
+    });
+    expect(run.ok).toBe(true);
+    const story = entriesOf(workspace).flatMap((entry) =>
+      entry.kind === "adopted" || entry.kind === "superseded"
+        ? [[entry.kind, entry.body.approval]]
+        : [],
+    );
+    expect(story).toEqual([
+      ["adopted", signed[0]?.digest],
+      ["superseded", signed[1]?.digest],
+      ["adopted", signed[2]?.digest],
+    ]);
+    expect(ofKind(workspace, "intent").length).toBe(1);
+    expect(await replayed(world)).toMatchObject({ ok: true });
+  });
+
+  it("refuses once what does not verify, and the slot goes on as it was", async () => {
+    const { world, workspace, first, sign } = aPlace(({ bar, plugin }) =>
+      bar === 6 ? enters(plugin.version === 1 ? "Buy" : "Sell") : "N",
+    );
+    const run = await wall(world, {
+      steps: 8,
+      before: (step) => {
+        if (step !== 3) return;
+        sign(2, first);
+        workspace.write("signed/slow/2/bundle.js", "// other bytes\n");
+      },
+    });
+    expect(run.ok).toBe(true);
+    expect(ofKind(workspace, "adoption_refused").map(({ body }) => body.code)).toEqual([
+      "bundle_digest_differs",
+    ]);
+    expect(ofKind(workspace, "adopted").length).toBe(1);
+    expect(ofKind(workspace, "fill").map(({ body }) => body.side)).toEqual(["Buy"]);
+    expect(ofKind(workspace, "trust_lost")).toEqual([]);
+  });
+
+  it("puts the sign on the door after a crash between journal and pointer", async () => {
+    const { world, workspace, first, sign } = aPlace(() => "N");
+    expect((await wall(world, { steps: 2 })).ok).toBe(true);
+    const second = sign(2, first);
+    expect((await wall(world, { steps: 2 })).ok).toBe(true);
+    const active = join(workspace.signed, `active/${SLOT}.json`);
+    const text = readFileSync(active, "utf8");
+    expect(text).toContain(second.digest);
+    rmSync(active);
+    expect((await wall(world, { steps: 2 })).ok).toBe(true);
+    expect(readFileSync(active, "utf8")).toBe(text);
+    expect(ofKind(workspace, "adopted").length).toBe(2);
+  });
+
+  it("quarantines a strategy whose cell does not start, and tries it once", async () => {
+    const { world, workspace, first, sign } = aPlace(({ bar }) => (bar > 4 ? enters("Buy") : "N"));
+    let opened = 0;
+    const openCell: NonNullable<World["openCell"]> = (loaded, tickSize, pace) => {
+      opened += 1;
+      if (loaded.manifest.version === 2)
+        return Promise.resolve(refuse("plugin_not_loaded", "it loops at load"));
+      assert(world.openCell !== undefined, "the world has cells");
+      return world.openCell(loaded, tickSize, pace);
+    };
+    const run = await wall(
+      { ...world, openCell },
+      {
+        steps: 8,
+        before: (step) => {
+          if (step === 3) sign(2, first);
+        },
+      },
+    );
+    expect(run.ok).toBe(true);
+    expect(opened).toBe(2);
+    const quarantined = ofKind(workspace, "quarantined").map(({ body }) => body.code);
+    expect(quarantined).toEqual(["plugin_not_loaded"]);
+    expect(ofKind(workspace, "intent")).toEqual([]);
+    expect(ofKind(workspace, "decision").every(({ body }) => body.bar - FIRST < 3)).toBe(true);
   });
 });
 
