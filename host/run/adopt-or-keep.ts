@@ -6,7 +6,7 @@ import { trustTime } from "../trust/time.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import { stateOf, type Account } from "./account.ts";
 import type { RunDeps } from "./deps.ts";
-import { loadByDigest } from "./load-by-digest.ts";
+import { loadByDigest, termsByDigest } from "./load-by-digest.ts";
 import type { Governing } from "./open-slot.ts";
 import { activeOf, adopt, moveActive, pendingOf, recordRefusedAdoption } from "./trust.ts";
 
@@ -66,17 +66,19 @@ export function trustNow(account: Account, deps: RunDeps): Result<number> {
 }
 
 /**
- * The strategy under which an open position was entered, when it may not be adopted any more: its exit rules govern until
- * flat, whatever expired or was edited since (decision A6). null when the slot is flat or the bytes are gone; then the
- * native levels at the venue are what protects.
+ * The strategy under which a position was entered, or an entry sent, when it may not run any more: its exit rules govern
+ * until flat, whatever expired or was edited since (decision A6). Its code is null when it is not there as it was.
+ *
+ * @returns null when the slot is flat or nothing of it is left; then the native levels at the venue are what protects.
  */
 export function inCustody(account: Account, deps: RunDeps, slot: string): Governing | null {
-  const { active, position, instrument } = stateOf(account, slot);
-  if (position === null || active === null || instrument === null) return null;
+  const { active, instrument } = stateOf(account, slot);
+  if (isFlat(account, slot) || active === null || instrument === null) return null;
+  const terms = termsByDigest(deps.trust, active);
+  if (!terms.ok) return null;
   const loaded = loadByDigest(deps.trust, active, instrument);
-  if (!loaded.ok) return null;
-  const { approval, manifest, params, bundle } = loaded.value;
-  return { slot, approval, approvalSha256: active.approval, manifest, params, bundle };
+  const bundle = loaded.ok ? loaded.value.bundle : null;
+  return { slot, approvalSha256: active.approval, ...terms.value, bundle };
 }
 
 export function isFlat(account: Account, slot: string): boolean {

@@ -26,7 +26,7 @@ export interface Spoken {
 }
 
 export class Evaluator {
-  readonly #cell: CellPort;
+  readonly #cell: CellPort | null;
   readonly #window: SlotWindow;
   readonly #bars = new Map<number, WindowBar>();
   readonly #answers = new Map<number, Promise<Spoken>>();
@@ -35,14 +35,15 @@ export class Evaluator {
   #listening = true;
   #exitFaulted = false;
 
-  constructor(cell: CellPort, window: SlotWindow) {
+  /** @param cell - null for a strategy that has none: its bars are seen, and nobody is asked about them. */
+  constructor(cell: CellPort | null, window: SlotWindow) {
     this.#cell = cell;
     this.#window = window;
   }
 
   /** Whether the plugin has an `exitSignal` to ask. */
   get hasExit(): boolean {
-    return this.#cell.hasExit;
+    return this.#cell?.hasExit ?? false;
   }
 
   /**
@@ -84,9 +85,9 @@ export class Evaluator {
   /** What `exitSignal` says at a bar that was taken, for a position of this side. */
   async exit(bar: number, side: Side): Promise<Spoken | null> {
     const frame = this.#frameOf(bar);
-    if (frame === null || this.#exitFaulted) return null;
+    if (frame === null || this.#exitFaulted || this.#cell === null) return null;
     const key = `${bar} ${side}`;
-    if (!this.#exits.has(key)) this.#startExits(frame, bar, side);
+    if (!this.#exits.has(key)) this.#startExits(this.#cell, frame, bar, side);
     const answer = await (this.#exits.get(key) ?? null);
     this.#exits.delete(key);
     if (answer !== null && answer.parsed.kind === "fault") this.#exitFaulted = true;
@@ -95,18 +96,18 @@ export class Evaluator {
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#answers.values(), ...this.#exits.values()]);
-    await this.#cell.close();
+    await this.#cell?.close();
   }
 
   #start(frame: Frame): void {
     this.#frames.set(frame.firstBar, frame);
-    if (!this.#listening) return;
+    if (!this.#listening || this.#cell === null) return;
     const replies = this.#cell.evaluate(frame.cell, () => this.#listening);
     spread(this.#answers, replies, frame.cell.count, (i) => frame.firstBar + i);
   }
 
   /** A position that is open now is likely to be open at the next bars too: ask for the rest of the frame at once. */
-  #startExits(frame: Frame, bar: number, side: Side): void {
+  #startExits(port: CellPort, frame: Frame, bar: number, side: Side): void {
     const skipped = bar - frame.firstBar;
     const { columns, first, count, inputs } = frame.cell;
     const rest = count - skipped;
@@ -121,7 +122,7 @@ export class Evaluator {
         ends: input.ends.subarray(skipped),
       })),
     };
-    const replies = this.#cell.evaluate(cell, () => !this.#exitFaulted);
+    const replies = port.evaluate(cell, () => !this.#exitFaulted);
     spread(this.#exits, replies, rest, (i) => `${bar + i} ${side}`);
   }
 

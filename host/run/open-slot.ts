@@ -13,8 +13,11 @@ import { windowSpecOf } from "../cell/window-spec.ts";
 /** A strategy with its bytes: verified now, or verified when the position was opened that it governs. */
 export type Governing = Pick<
   VerifiedPlugin,
-  "slot" | "approval" | "approvalSha256" | "manifest" | "params" | "bundle"
->;
+  "slot" | "approval" | "approvalSha256" | "manifest" | "params"
+> & {
+  /** Module text; null when only the exit rules are left. */
+  readonly bundle: string | null;
+};
 
 /** The rules a verified strategy runs under. Refusal: instrument_unknown. */
 export function slotRulesOf(
@@ -36,15 +39,15 @@ export function slotRulesOf(
 
 export interface OpenedSlot {
   readonly slot: RunningSlot;
-  /** Why the slot has no cell; null when it has one. */
+  /** Why the slot has no cell although it has code; null otherwise. */
   readonly refusal: Refusal | null;
 }
 
 /**
  * Loads the verified bytes into a cell of their own and gives the slot its window.
  *
- * A strategy whose cell does not start still has a slot: it decides nothing, and a position that is open stays under its
- * exit plan. The other slots of the host do not notice. Refusal: instrument_unknown.
+ * A strategy without a cell still has a slot: it decides nothing, and a position that is open stays under its exit plan.
+ * The other slots of the host do not notice. Refusal: instrument_unknown.
  */
 export async function openSlot(
   plugin: Governing,
@@ -55,17 +58,12 @@ export async function openSlot(
   const rules = slotRulesOf(plugin, deps, atMs);
   if (!rules.ok) return rules;
   const { approval, manifest, params, bundle } = plugin;
+  const { main, inputs } = windowSpecOf(approval, manifest);
+  const window = new SlotWindow(main, inputs);
+  const opened = (cell: CellPort | null, refusal: Refusal | null): Result<OpenedSlot> =>
+    ok({ slot: { rules: rules.value, evaluator: new Evaluator(cell, window) }, refusal });
+  if (bundle === null) return opened(null, null);
   const loaded = { approval, manifest, params, bundle, instrument: mainInstrument(plugin) };
   const cell = await deps.openCell(loaded, tickSizeOf(rules.value.rules), pace);
-  const { main, inputs } = windowSpecOf(approval, manifest);
-  const evaluator = new Evaluator(cell.ok ? cell.value : MUTE, new SlotWindow(main, inputs));
-  return ok({ slot: { rules: rules.value, evaluator }, refusal: cell.ok ? null : cell.refusal });
+  return cell.ok ? opened(cell.value, null) : opened(null, cell.refusal);
 }
-
-/** Nobody asks it: its slot is in quarantine. */
-const MUTE: CellPort = {
-  hasExit: false,
-  evaluate: ({ count }) =>
-    Promise.resolve(Array.from({ length: count }, () => ({ answer: "F:skipped", retried: false }))),
-  close: () => Promise.resolve(),
-};

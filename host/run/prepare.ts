@@ -215,6 +215,7 @@ export function recordOpened(account: Account, plugin: Governing, refusal: Refus
     record(account, { kind: "quarantined", ...place, body: { code, message } });
     return;
   }
+  if (bundle === null) return;
   record(account, {
     kind: "slot_opened",
     at: account.state.atMs ?? 0,

@@ -58,6 +58,15 @@ async function decide(work: SlotWork): Promise<void> {
   await execute(account, step.orders, { slot: slot.slot, atMs: moment.atMs });
 }
 
+/** People took their word for the code back: it is not believed about leaving either (decision A6). */
+const COMPROMISED: ReadonlySet<string> = new Set([
+  "key_revoked",
+  "key_unknown",
+  "key_role_wrong",
+  "key_environment_wrong",
+  "threshold_not_met",
+]);
+
 async function askExit(work: SlotWork): Promise<Spoken | null> {
   const { account, slot, moment, evaluator } = work;
   if (!evaluator.hasExit || work.evaluated.window.state.kind !== "evaluable") return null;
@@ -65,6 +74,7 @@ async function askExit(work: SlotWork): Promise<Spoken | null> {
   const { position } = state;
   // The plugin that opened the position decides about leaving it; another one has other reasons.
   if (position === null || position.exitPlan.approval !== slot.approvalSha256) return null;
+  if (state.trustLost !== null && COMPROMISED.has(state.trustLost.code)) return null;
   if (!wantsExitSignal({ slot, state, moment })) return null;
   return await evaluator.exit(moment.bar, position.side);
 }
