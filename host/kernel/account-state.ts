@@ -77,6 +77,7 @@ function applyWhole(state: AccountState, entry: JournalDraft): AccountState {
       const closeE8 = e8OfNumber(entry.body.row[4]);
       return {
         ...state,
+        overlays: state.bars.size === 0 ? begunAt(state.overlays, entry.at) : state.overlays,
         bars: new Map(state.bars).set(key, entry.body.bar),
         closes: new Map(state.closes).set(entry.instrument, closeE8),
       };
@@ -113,6 +114,15 @@ function adopted(
     floors: new Map(state.floors).set(entry.slot, { slotVersion, approval }),
     root: newer ? { version: rootVersion, sha256: rootSha256 ?? null } : state.root,
   };
+}
+
+/** What was said before any bar had no time to count from: it begins with the first bar, and lasts as long. */
+function begunAt(overlays: readonly Overlay[], atMs: number): readonly Overlay[] {
+  return overlays.map((overlay) =>
+    overlay.issuedAt === 0
+      ? { ...overlay, issuedAt: atMs, expires: atMs + overlay.expires }
+      : overlay,
+  );
 }
 
 /** An operator's resume lifts the operator's halts of that scope; overlays of other sources stay. */
