@@ -42,6 +42,7 @@ export async function listenControl(
   }
   return {
     close: async () => {
+      if (!server.listening) return; // the descriptor below may be somebody else's by now
       for (const socket of open) socket.destroy();
       await new Promise<void>((done) => {
         server.close(() => done());
