@@ -39,7 +39,8 @@ export async function tickAccount(
   const { atMs } = account.state;
   if (atMs !== null && step.closeMs < atMs) return; // another account of the process is behind, not this one
   if (!account.recovered) await recoverAtStep(account, slots, step);
-  await showBars(account, slots, step);
+  const silent = await showBars(account, slots, step);
+  if (silent !== null) return await missBars(account, slots, instant, silent);
   for (const body of breakersDue(account.state.book, account.limits, step.closeMs)) {
     record(account, { kind: "breaker", at: step.closeMs, slot: null, instrument: null, body });
   }
@@ -47,15 +48,50 @@ export async function tickAccount(
   flushOften(account);
 }
 
-/** What the bars of an instant bring before anybody decides. Shown twice they bring nothing more. */
+/**
+ * What the bars of an instant bring before anybody decides. Shown twice they bring nothing more.
+ *
+ * @returns null; or the venue's fault when it did not tell what happened: then nobody may decide on these bars.
+ */
 export async function showBars(
   account: Account,
   slots: readonly RunningSlot[],
   step: FeedStep,
-): Promise<void> {
+): Promise<Fault | null> {
   await account.venue.onBars(step);
   recordBars(account, slots, step);
-  await drainVenueEvents(account, ownersOf(slots), step.closeMs);
+  try {
+    await drainVenueEvents(account, ownersOf(slots), step.closeMs);
+    return null;
+  } catch (error) {
+    if (!isVenueFault(error)) throw error;
+    return error;
+  }
+}
+
+/** Not known is not flat: the bars pass undecided, and the next ones catch up on exits. */
+async function missBars(
+  account: Account,
+  slots: readonly RunningSlot[],
+  { step }: Instant,
+  { code, message }: Fault,
+): Promise<void> {
+  const place = { at: step.closeMs, slot: null, instrument: null };
+  record(account, { kind: "fault", ...place, body: { code, message, bar: null } });
+  for (const { slot, bar, answer } of dueAt(slots, step)) {
+    await answer;
+    const { slot: id, rules, approval } = slot.rules;
+    const body = { timeframe: approval.timeframe, from: bar.bar, to: bar.bar, why: code };
+    const at = { at: step.closeMs, slot: id, instrument: rules.id };
+    record(account, { kind: "bar_missed", ...at, body });
+  }
+}
+
+function dueAt(slots: readonly RunningSlot[], step: FeedStep) {
+  return slots.flatMap((slot) => {
+    const bar = step.bars.find((candidate) => isMain(candidate, slot.rules));
+    return bar === undefined ? [] : [{ slot, bar, answer: slot.evaluator.take(bar.bar) }];
+  });
 }
 
 async function tickSlots(
@@ -63,10 +99,7 @@ async function tickSlots(
   slots: readonly RunningSlot[],
   instant: Instant,
 ): Promise<void> {
-  const due = slots.flatMap((slot) => {
-    const bar = instant.step.bars.find((candidate) => isMain(candidate, slot.rules));
-    return bar === undefined ? [] : [{ slot, bar, answer: slot.evaluator.take(bar.bar) }];
-  });
+  const due = dueAt(slots, instant.step);
   if (instant.order === "in_order") {
     for (const { slot, bar, answer } of due)
       await tickOne(account, slot, bar, await answer, instant);
