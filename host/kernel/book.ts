@@ -101,7 +101,7 @@ export function applyToBook(book: Book, entry: JournalDraft): Book {
     case "funding":
       return moved(bookAt(book, entry.at), BigInt(entry.body.amountE8), entry.at);
     case "trade":
-      return traded(bookAt(book, entry.at), entry.body, entry.at);
+      return traded(bookAt(book, entry.at), entry);
     case "breaker":
       return tripped(bookAt(book, entry.at), entry.body);
     default:
@@ -219,10 +219,13 @@ function elsewhere(book: Book, instrument: string): BookPosition[] {
   return book.positions.filter((position) => position.instrument !== instrument);
 }
 
-function traded(book: Book, body: JournalBody<"trade">, atMs: number): Book {
+function traded(book: Book, entry: Extract<JournalDraft, { kind: "trade" }>): Book {
+  const { body, instrument, at } = entry;
   const lost = BigInt(body.netE8) < 0n;
   return {
-    ...moved(book, BigInt(body.grossE8), atMs),
+    ...moved(book, BigInt(body.grossE8), at),
+    // A position that is gone without a fill that says so is gone all the same.
+    positions: instrument === null ? book.positions : elsewhere(book, instrument),
     lossStreak: lost ? book.lossStreak + 1 : 0,
   };
 }
