@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hereEngine, pointerTextOf } from "#test/kit/run-workspace.ts";
-import { mallory } from "#test/kit/signer.ts";
+import { aRoot, mallory, rootKey, seal } from "#test/kit/signer.ts";
 import {
   approvalAt,
   change,
@@ -183,8 +183,23 @@ export const POINTERS_TO_NEXT: readonly Attack[] = [
   },
 ];
 
+/** Somebody who can write every file makes a root of their own and signs everything again with it. */
+function signAnew({ workspace, second }: Base): void {
+  const roles = { release: { keyids: [mallory.keyid], threshold: 1 } };
+  const expires = "2099-01-01T00:00:00.000Z";
+  const root = aRoot({ keys: [rootKey(mallory)], roles, expires });
+  workspace.write("keys/root.json", seal("root", root, [mallory]));
+  workspace.write(approvalAt(second), seal("approval", second.approval, [mallory]));
+}
+
 /** Of what is active only. A run of its own has no past that `active/` could contradict. */
 export const POINTERS_TO_ACTIVE: readonly Attack[] = [
+  {
+    name: "another root, and everything signed again by it",
+    spoil: signAnew,
+    code: "",
+    inAccount: "root_replaced",
+  },
   {
     name: "a byte of the pointer",
     spoil: ({ workspace: { dir }, second }) => changeWithin(dir, ACTIVE, second.digest),
