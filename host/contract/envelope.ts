@@ -6,6 +6,8 @@ export const PAYLOAD_TYPES = {
   approval: "application/vnd.bulkhead.approval.v1+json",
   root: "application/vnd.bulkhead.root.v1+json",
   risk: "application/vnd.bulkhead.risk.v1+toml",
+  revocations: "application/vnd.bulkhead.revocations.v1+json",
+  checkpoint: "application/vnd.bulkhead.checkpoint.v1+json",
 } as const;
 export type PayloadKind = keyof typeof PAYLOAD_TYPES;
 
