@@ -1,36 +1,60 @@
 /** Where rules run a bundle: recordings, variants of the cell, and answers by row. */
+import type { CellFrame } from "#host/cell/frame.ts";
 import type { CellVariant } from "#host/cell/session.ts";
 import type { Candle } from "#host/contract/candles.ts";
 import type { FeedBar, FeedStep } from "#host/ports.ts";
+import type { WindowPlan } from "../signals/windows.ts";
 import type { Subject } from "./rule.ts";
 
-/** One market: every series that the plugin reads, bar by bar, oldest first. */
-export interface Recording {
+/** Bars of every series that a plugin reads, oldest first, not yet cut into windows. */
+export interface Market {
   /** Such as `trend` or a file's name; shown in findings and in the certificate. */
   readonly name: string;
-  /** Of the canonical bytes of all steps. */
-  readonly sha256: string;
   readonly tickSize: number;
   readonly steps: readonly FeedStep[];
+}
+
+/** What reference/markets.ts is asked for. */
+export interface MarketWish {
+  /** Every series: `plan.main`, then `plan.inputs`, with timeframe, lookback and needed columns. */
+  readonly plan: WindowPlan;
+  readonly tickSize: number;
+  /** Bars of the main series that can be evaluated, in each market; the windows before them come on top. */
+  readonly rows: number;
+  /** A quick look: fewer markets will do. */
+  readonly quick: boolean;
+}
+/** reference/markets.ts exports `referenceMarkets: MakeMarkets`. Pure: equal wishes, equal bytes. */
+export type MakeMarkets = (wish: MarketWish) => readonly Market[];
+
+/** One market with the rows that can be evaluated. */
+export interface Recording extends Market {
+  /** Of the canonical bytes of all steps and the tick size. */
+  readonly sha256: string;
   /** Rows (indices of the main series' bars in `steps`, from 0) that can be evaluated, ascending. */
   readonly rows: readonly number[];
-  /** Open time of each row, epoch ms. */
+  /** `openMs[k]` is the open time of row `rows[k]`, epoch ms. */
   readonly openMs: readonly number[];
 }
 
+/** What a bar is asked. Default: `entry` of a strategy, `value` of a signal or factor. */
+export interface Question {
+  readonly fn: CellFrame["fn"];
+  /** Direction of the position, for `exit`. */
+  readonly side?: "Buy" | "Sell";
+}
+
 /** How a run differs from the reference run (one resident jitless isolate, rows ascending, frames of up to 64). */
-export interface LabRun {
+export interface LabRun extends Partial<Question> {
   readonly recording: Recording;
   /** Default: all evaluable rows, ascending. Any order, repeats allowed; other than ascending implies `barByBar`. */
   readonly rows?: readonly number[];
-  readonly fn?: "entry" | "exit";
-  readonly side?: "Buy" | "Sell";
   /** One bar a frame. */
   readonly barByBar?: boolean;
   /** Every bar in a fresh isolate. */
   readonly fresh?: boolean;
   readonly variant?: CellVariant;
-  /** Parameters other than the subject's. */
+  /** Parameters other than the subject's; all of them, not only what differs. */
   readonly params?: Subject["params"];
   /** Other lookback than the manifest's, for the report on doubled lookbacks. */
   readonly lookback?: number;
@@ -40,10 +64,11 @@ export interface LabRun {
 export interface LabAnswers {
   readonly rows: readonly number[];
   readonly answers: readonly string[];
-  /** Longest evaluation of one bar, milliseconds, and sizes of the cell after the run, bytes; null when it died. */
+  /** null when the cell died, or was never opened. */
   readonly usage: CellUsage | null;
 }
 
+/** Longest evaluation of one bar, milliseconds, and sizes of the cell after the run, bytes. */
 export interface CellUsage {
   readonly worstCallMs: number;
   readonly heapAfterLoadBytes: number;
@@ -51,7 +76,7 @@ export interface CellUsage {
   readonly residentBytes: number;
 }
 
-/** First row at which two runs differ. */
+/** A row at which two runs differ. */
 export interface Difference {
   readonly row: number;
   readonly openMs: number;
@@ -59,17 +84,25 @@ export interface Difference {
   readonly after: string;
 }
 
+/** One rule's view of the laboratory. Every cell process started here belongs to one run and ends with it. */
 export interface Lab {
   readonly subject: Subject;
   /** The suite's own regimes first, then the caller's files. */
   readonly recordings: readonly Recording[];
-  /** The reference run of a recording; computed once. */
-  reference(recording: Recording): Promise<LabAnswers>;
+  /** How many of `recordings` are ordinary markets of the suite's own. */
+  readonly ownCount: number;
+  /** What this plugin answers, the default question first; a strategy with an exitSignal has three. */
+  readonly questions: readonly Question[];
+  /** The reference run of a recording; computed once for all rules. */
+  reference(recording: Recording, question?: Question): Promise<LabAnswers>;
+  /** @throws PluginStopped when the plugin was killed or overran too often to go on; the suite says so. */
   run(run: LabRun): Promise<LabAnswers>;
   /**
    * The same market with other bars.
    *
-   * @param change - Bar and row of the main series it closes with or before → the candle instead. Bars keep their times.
+   * @param change - Bar, and row of the main series it closes with or before → the candle instead. Bars keep their
+   *   times (`ts` of the answer is not used).
+   * @param more - `shiftMs` moves every time by a multiple of every timeframe.
    */
   changed(
     recording: Recording,
@@ -77,8 +110,17 @@ export interface Lab {
     change: (bar: FeedBar, row: number) => Candle,
     more?: { readonly tickSize?: number; readonly shiftMs?: number },
   ): Recording;
-  /** Rows of both runs that differ, ascending. Compares by row, so the orders may differ. */
+  /** Any other market, cut into windows as the reference is: for bars that no reference market has. */
+  recorded(market: Market): Recording;
+  /** Series that the plugin reads: what a market of one's own must have. */
+  readonly plan: WindowPlan;
+  /** Rows of both runs that differ, ascending, each once. Compares by row, so the orders may differ. */
   differences(a: LabAnswers, b: LabAnswers, recording: Recording): readonly Difference[];
   /** For the progress line: a rule says what it is doing. */
   tell(what: string): void;
+}
+
+/** Thrown by a lab: the plugin was stopped so often that more runs would only cost time. */
+export class PluginStopped extends Error {
+  override readonly name = "PluginStopped";
 }

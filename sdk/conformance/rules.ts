@@ -1,0 +1,7 @@
+/** Every rule of the suite, in the order in which findings are shown. A new rule is a file in rules/ and a line here. */
+import type { Rule } from "./rule.ts";
+
+export const RULES: readonly Rule[] = [];
+
+/** Rises when a rule or the reference data changes: certificates of different suites do not compare. */
+export const SUITE_VERSION = 1;
