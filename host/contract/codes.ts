@@ -10,6 +10,7 @@ import { GATE_CODES } from "./codes/gates.ts";
 import { JOURNAL_CODES } from "./codes/journal.ts";
 import { KEYS_CODES } from "./codes/keys.ts";
 import { MARKET_CODES } from "./codes/market.ts";
+import { REVIEW_CODES } from "./codes/review.ts";
 import { RUN_CODES } from "./codes/run.ts";
 import { SDK_CODES } from "./codes/sdk.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
@@ -32,6 +33,7 @@ export const CODES = {
   ...WORKSPACE_CODES,
   ...TRUST_CODES,
   ...KEYS_CODES,
+  ...REVIEW_CODES,
   ...CELL_CODES,
   ...MARKET_CODES,
   ...GATE_CODES,
