@@ -13,6 +13,7 @@ import { MARKET_CODES } from "./codes/market.ts";
 import { REVIEW_CODES } from "./codes/review.ts";
 import { RUN_CODES } from "./codes/run.ts";
 import { SDK_CODES } from "./codes/sdk.ts";
+import { STATEMENT_CODES } from "./codes/statements.ts";
 import { TRUST_CODES } from "./codes/trust.ts";
 import { VENUE_CODES } from "./codes/venue.ts";
 import { WORKSPACE_CODES } from "./codes/workspace.ts";
@@ -32,6 +33,7 @@ export const CODES = {
   ...ENGINE_CODES,
   ...WORKSPACE_CODES,
   ...TRUST_CODES,
+  ...STATEMENT_CODES,
   ...KEYS_CODES,
   ...REVIEW_CODES,
   ...CELL_CODES,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instrument } from "./instrument.ts";
-import { accountAlias, decimalText, pair } from "./primitives.ts";
+import { accountAlias, decimalText, pair, version } from "./primitives.ts";
 import { timeframe } from "./candles.ts";
 
 /** A decimal written in TOML as a number or as text; kept as text so that money never becomes a float. */
@@ -53,6 +53,13 @@ export const hostConfig = z.strictObject({
   accounts: z.record(accountAlias, account).default({}),
   paper: paper.prefault({}),
   arm: z.strictObject({ allowed: z.boolean().default(false) }).prefault({}),
+  /** Where a witness leaves its checkpoints for this host to see, and how old the newest may be (decision B3). */
+  witness: z
+    .strictObject({
+      dir: z.string().min(1).max(1_024).optional(),
+      late_hours: z.number().min(1).max(720).default(24),
+    })
+    .optional(),
   instruments: z
     .array(instrument.omit({ schema: true }))
     .max(256)
@@ -71,6 +78,8 @@ const tier = z.strictObject({
 
 /** `config/risk.toml`: the draft of the risk policy. Percentages named `_pct` are of bankroll unless the key says otherwise. */
 export const riskPolicy = z.strictObject({
+  /** Rises by one per signed policy; a draft may leave it out. */
+  version: version.optional(),
   leverage_max: decimal,
   /** Margin of one entry at strength 1. */
   margin_fraction_pct: decimal,

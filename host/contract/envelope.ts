@@ -8,6 +8,7 @@ export const PAYLOAD_TYPES = {
   risk: "application/vnd.bulkhead.risk.v1+toml",
   revocations: "application/vnd.bulkhead.revocations.v1+json",
   checkpoint: "application/vnd.bulkhead.checkpoint.v1+json",
+  timeReset: "application/vnd.bulkhead.time-reset.v1+json",
 } as const;
 export type PayloadKind = keyof typeof PAYLOAD_TYPES;
 

@@ -11,7 +11,7 @@ export const pluginId = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "kebab-case")
   .max(48);
 /** Folders of `signed/` that are not plugins: no plugin may have such an id. */
-export const RESERVED_IDS: ReadonlySet<string> = new Set(["next", "active", "risk"]);
+export const RESERVED_IDS: ReadonlySet<string> = new Set(["next", "active", "risk", "time-reset"]);
 export const accountAlias = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "lower case, digits, dashes, at most 32");

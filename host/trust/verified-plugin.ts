@@ -3,7 +3,7 @@
  * a `VerifiedPlugin`. No other file can make one: the class is exported as a type only.
  */
 import type { Approval, RiskEnvelope } from "../contract/approval.ts";
-import type { Params, PluginManifest } from "../contract/manifest.ts";
+import type { Params, StrategyManifest } from "../contract/manifest.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { environmentOf, verifyAuthentic, type AuthenticApproval } from "./approval/authentic.ts";
 import {
@@ -25,7 +25,7 @@ class VerifiedPlugin {
   /** sha256 of the approval's payload bytes. */
   readonly approvalSha256: string;
   readonly envelopeSha256: string;
-  readonly manifest: PluginManifest;
+  readonly manifest: StrategyManifest;
   /** Module text: the bytes that were hashed are the bytes to compile, so nobody reads the file again. */
   readonly bundle: string;
   readonly bundleSha256: string;

@@ -1,6 +1,10 @@
 /** Question 3: are these the files that were signed, and do approval and manifest say the same? */
 import type { Approval } from "../../contract/approval.ts";
-import type { PluginManifest } from "../../contract/manifest.ts";
+import {
+  isStrategyManifest,
+  type PluginManifest,
+  type StrategyManifest,
+} from "../../contract/manifest.ts";
 import { sha256Hex } from "../../kernel/digest.ts";
 import { paramsProblem } from "../../kernel/params.ts";
 import { assert, ok, refuse, type Refused, type Result } from "../../kernel/result.ts";
@@ -21,7 +25,7 @@ export type ManifestReader = (text: string) => Result<PluginManifest>;
 export interface Contents {
   /** Module text; encodes back to exactly the bytes that were hashed. */
   readonly bundle: string;
-  readonly manifest: PluginManifest;
+  readonly manifest: StrategyManifest;
 }
 
 type Member = Approval["members"][number];
@@ -59,7 +63,7 @@ export function verifyContents(
   const manifest = readManifest(text);
   if (!manifest.ok) return manifest;
   const agreed = verifyAgreement(approval, manifest.value);
-  return agreed.ok ? ok({ bundle, manifest: manifest.value }) : agreed;
+  return agreed.ok ? ok({ bundle, manifest: agreed.value }) : agreed;
 }
 
 const DIGEST_CODES = {
@@ -81,10 +85,13 @@ function digestDiffers(
 /**
  * Verifies that an approval stays inside its manifest. `sign` asks the same before it signs.
  *
- * @returns Refusals in this order: manifest_differs, kind_not_tradable, instrument_not_in_manifest, timeframe_differs,
- *   params_out_of_bounds, risk_wider_than_manifest.
+ * @returns The manifest, as that of a strategy. Refusals in this order: manifest_differs, kind_not_tradable,
+ *   instrument_not_in_manifest, timeframe_differs, params_out_of_bounds, risk_wider_than_manifest.
  */
-export function verifyAgreement(approval: Approval, manifest: PluginManifest): Result<true> {
+export function verifyAgreement(
+  approval: Approval,
+  manifest: PluginManifest,
+): Result<StrategyManifest> {
   const member = mainMember(approval);
   if (member.id !== manifest.id || member.version !== manifest.version) {
     return refuse(
@@ -95,12 +102,7 @@ export function verifyAgreement(approval: Approval, manifest: PluginManifest): R
   if (!sameAssets(member, manifest)) {
     return refuse("manifest_differs", "approval and manifest name different assets");
   }
-  if (manifest.kind !== "strategy" || manifest.module !== "js") {
-    return refuse(
-      "kind_not_tradable",
-      `plugin is a ${manifest.kind} in ${manifest.module}, only a strategy in js can trade`,
-    );
-  }
+  if (!isStrategyManifest(manifest) || manifest.module !== "js") return notTradable(manifest);
   const foreign = approval.instruments.find((id) => !manifest.pairs.includes(pairOf(id)));
   if (foreign !== undefined) {
     return refuse(
@@ -117,7 +119,15 @@ export function verifyAgreement(approval: Approval, manifest: PluginManifest): R
   const problem = paramsProblem(manifest.params, member.params);
   if (problem !== null) return refuse("params_out_of_bounds", problem);
   const wider = widening(approval.risk, manifest.risk);
-  return wider === null ? ok(true) : refuse("risk_wider_than_manifest", wider);
+  return wider === null ? ok(manifest) : refuse("risk_wider_than_manifest", wider);
+}
+
+/** What `sign` says before it drafts, and what the host says of an approval that was signed all the same. */
+export function notTradable({ kind, module }: PluginManifest): Refused {
+  return refuse(
+    "kind_not_tradable",
+    `plugin is a ${kind} in ${module}, only a strategy in js can trade`,
+  );
 }
 
 /** A spot instrument is made of its pair; anything else must be listed by its whole id. */
