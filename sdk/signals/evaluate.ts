@@ -42,7 +42,7 @@ export interface SignalsRun {
 /** Enough to see a pattern; a plugin that throws on every bar would fill a disk. */
 export const FAULTS_MAX = 1_000;
 /** After these a host would have quarantined the plugin: going on would cost seconds for every bar. */
-const ENDING: ReadonlySet<string> = new Set([
+export const ENDING: ReadonlySet<string> = new Set([
   "overran",
   "heap_full",
   "killed",
@@ -103,7 +103,7 @@ async function evaluateAll(
 }
 
 /** At most `countMax` bars of a frame, from offset `from` on. */
-function partOf(frame: CellFrame, from: number, countMax: number): CellFrame {
+export function partOf(frame: CellFrame, from: number, countMax: number): CellFrame {
   const count = Math.min(countMax, frame.count - from);
   const inputs = frame.inputs.map(({ columns, ends }) => ({
     columns,

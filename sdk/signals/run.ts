@@ -1,5 +1,6 @@
 /** Puts together a plugin, a market and a cell, and evaluates every bar. */
 import { openCell, type CellPlugin } from "#host/cell/session.ts";
+import type { Timeframe } from "#host/contract/candles.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
 import { ok, type Result } from "#host/kernel/result.ts";
 import type { FeedStep } from "#host/ports.ts";
@@ -28,8 +29,8 @@ export interface SignalsJob {
  *   plugin_not_loaded, cell_not_started.
  */
 export async function runSignals(job: SignalsJob): Promise<Result<SignalsRun>> {
-  const plan = planOf(job);
   const { market, plugin } = job;
+  const plan = windowPlanOf({ ...job, timeframe: market.timeframe });
   const feed = market.feedOf([plan.main, ...plan.inputs]);
   if (!feed.ok) return feed;
   const session = await openCell(plugin, { mode: "resident", sample: SAMPLE });
@@ -43,9 +44,15 @@ export async function runSignals(job: SignalsJob): Promise<Result<SignalsRun>> {
   }
 }
 
-function planOf({ plugin, manifest, exports, market }: SignalsJob): WindowPlan {
+/** Which series a plugin reads, cut how. */
+export function windowPlanOf(job: {
+  readonly plugin: Pick<CellPlugin, "pair" | "lookback">;
+  readonly manifest: PluginManifest | null;
+  readonly exports: readonly string[];
+  readonly timeframe: Timeframe;
+}): WindowPlan {
+  const { plugin, manifest, exports, timeframe } = job;
   const { pair: instrument, lookback } = plugin;
-  const { timeframe } = market;
   const inputs = Object.entries(manifest?.inputs ?? {}).map(([name, input]) => ({
     name,
     instrument: input.pair ?? instrument,
