@@ -1,12 +1,12 @@
 import type { Approval } from "../contract/approval.ts";
-import type { Params, PluginManifest } from "../contract/manifest.ts";
+import type { Params, PluginManifest, StrategyManifest } from "../contract/manifest.ts";
 import { timeframeMs } from "../kernel/timeframe.ts";
 import type { InputSpec, SeriesSpec } from "./window.ts";
 
 /** Verified or looked up by digest: what a cell is given. */
 export interface Loaded {
   readonly approval: Approval;
-  readonly manifest: PluginManifest;
+  readonly manifest: StrategyManifest;
   readonly params: Params;
   /** Module text. */
   readonly bundle: string;

@@ -1,6 +1,6 @@
 import type { RiskEnvelope } from "../contract/approval.ts";
 import type { Timeframe } from "../contract/candles.ts";
-import type { PluginManifest } from "../contract/manifest.ts";
+import type { StrategyManifest } from "../contract/manifest.ts";
 import type { Overlay } from "../contract/overlay.ts";
 import type { Environment } from "../contract/primitives.ts";
 import type { EntrySignal } from "../contract/signal.ts";
@@ -24,9 +24,9 @@ export interface EntryInput {
   /** The limits a person signed for this slot. */
   readonly envelope: RiskEnvelope;
   /** `[exit]` of the manifest. */
-  readonly exitRules: PluginManifest["exit"];
+  readonly exitRules: StrategyManifest["exit"];
   /** `[entry] type` of the manifest. */
-  readonly entryType: PluginManifest["entry"]["type"];
+  readonly entryType: StrategyManifest["entry"]["type"];
   readonly signal: EntrySignal;
   readonly rules: InstrumentRules;
   readonly timeframe: Timeframe;

@@ -1,7 +1,7 @@
 /**
  * Parameters against the table in a manifest: what an author allows, a signature may choose from.
  */
-import type { Params, ParamSpec, ParamTable } from "../contract/manifest.ts";
+import { isParamSpec, type Params, type ParamSpec, type ParamTable } from "../contract/manifest.ts";
 import { ok, refuse, type Result } from "./result.ts";
 
 /**
@@ -34,7 +34,7 @@ export function paramsProblem(
   for (const [name, spec] of Object.entries(table)) {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     const path = dotted(group, name);
-    const problem = isSpec(spec)
+    const problem = isParamSpec(spec)
       ? valueProblem(spec, value, path)
       : groupProblem(spec, value, [...group, name]);
     if (problem !== null) return problem;
@@ -79,16 +79,11 @@ function fill(table: ParamTable, chosen: Params): Params {
   const filled: Record<string, Params[string]> = { ...chosen };
   for (const [name, spec] of Object.entries(table)) {
     const value = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
-    if (isSpec(spec)) filled[name] = value ?? spec.default;
+    if (isParamSpec(spec)) filled[name] = value ?? spec.default;
     else if (value === undefined || typeof value === "object")
       filled[name] = fill(spec, value ?? {});
   }
   return filled;
-}
-
-/** A table whose `default` is a value is a parameter; a group may well have a parameter that is called default. */
-function isSpec(entry: ParamSpec | ParamTable): entry is ParamSpec {
-  return Object.hasOwn(entry, "default") && typeof entry["default"] !== "object";
 }
 
 function dotted(group: readonly string[], name: string): string {

@@ -6,7 +6,7 @@
  */
 import type { Approval } from "../contract/approval.ts";
 import type { JournalDraft } from "../contract/journal.ts";
-import type { PluginManifest } from "../contract/manifest.ts";
+import type { StrategyManifest } from "../contract/manifest.ts";
 import type { Overlay } from "../contract/overlay.ts";
 import type { EntrySignal } from "../contract/signal.ts";
 import type { Book } from "./book.ts";
@@ -27,7 +27,7 @@ export interface SlotRules {
   readonly slot: string;
   readonly approval: Approval;
   readonly approvalSha256: string;
-  readonly manifest: PluginManifest;
+  readonly manifest: StrategyManifest;
   readonly rules: InstrumentRules;
 }
 

@@ -1,4 +1,5 @@
 import { approval as approvalSchema } from "../contract/approval.ts";
+import { isStrategyManifest } from "../contract/manifest.ts";
 import type { JournalBody } from "../contract/journal.ts";
 import type { Loaded } from "../cell/window-spec.ts";
 import { sha256Hex } from "../kernel/digest.ts";
@@ -56,6 +57,7 @@ export function termsByDigest(trust: Source, adopted: Adopted): Result<Terms> {
   }
   const manifest = trust.readManifest(new TextDecoder().decode(text.value));
   if (!manifest.ok) return manifest;
+  if (!isStrategyManifest(manifest.value)) return other(adopted);
   return ok({ approval: approval.value, manifest: manifest.value, params: member.params });
 }
 

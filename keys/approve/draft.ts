@@ -1,6 +1,11 @@
 /** The approval before it is signed: what was asked for, inside what the manifest allows. */
 import { approval as approvalShape, type Approval, type Engine } from "#host/contract/approval.ts";
-import { params as paramsShape, type Params } from "#host/contract/manifest.ts";
+import {
+  isStrategyManifest,
+  params as paramsShape,
+  type Params,
+  type StrategyManifest,
+} from "#host/contract/manifest.ts";
 import { decimalText, instrumentId, lineText, slotId } from "#host/contract/primitives.ts";
 import type { Json } from "#host/kernel/canonical-json.ts";
 import { isoInstant } from "#host/kernel/instant.ts";
@@ -8,7 +13,7 @@ import { paramsOf } from "#host/kernel/params.ts";
 import { ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
 import { DAY_MS } from "#host/kernel/timeframe.ts";
 import { environmentOf } from "#host/trust/approval/authentic.ts";
-import { verifyAgreement } from "#host/trust/approval/contents.ts";
+import { notTradable, verifyAgreement } from "#host/trust/approval/contents.ts";
 import { riskOf } from "#host/trust/approval/risk-envelope.ts";
 import { firstIssue } from "#host/trust/dsse.ts";
 import type { Link } from "#host/trust/registry/history.ts";
@@ -44,6 +49,7 @@ export function draftApproval(
   nowMs: number,
 ): Result<Approval> {
   const { manifest } = plugin;
+  if (!isStrategyManifest(manifest)) return notTradable(manifest);
   const wrong = wrongArgument(wish);
   if (wrong !== null) return wrong;
   if (environmentOf(wish.slot) === "live") {
@@ -58,7 +64,7 @@ export function draftApproval(
   const params = chosenParams(plugin, wish.params);
   if (!params.ok) return params;
   const shaped = approvalShape.safeParse(
-    statement(wish, plugin, last, engine, nowMs, params.value),
+    statement(wish, { ...plugin, manifest }, last, engine, nowMs, params.value),
   );
   if (!shaped.success) {
     return refuse("argument_invalid", `approval: ${firstIssue(shaped.error)}`);
@@ -103,7 +109,7 @@ function chosenParams({ manifest }: PluginToSign, chosen: Json): Result<Params> 
 
 function statement(
   wish: Wish,
-  plugin: PluginToSign,
+  plugin: PluginToSign & { readonly manifest: StrategyManifest },
   last: Link | null,
   engine: Engine,
   nowMs: number,

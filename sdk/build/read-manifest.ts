@@ -82,7 +82,7 @@ function unsupportedKey(manifest: PluginManifest): { key: string; was: string } 
   const was = {
     kind,
     module,
-    type: entry.type,
+    type: entry?.type ?? SUPPORTED.type,
     assets: assets.length === 0 ? SUPPORTED.assets : `${assets.length} files`,
   };
   const keys = ["kind", "module", "type", "assets"] as const;

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Approval, Engine } from "#host/contract/approval.ts";
-import type { Params, PluginManifest } from "#host/contract/manifest.ts";
+import { isStrategyManifest, type Params, type StrategyManifest } from "#host/contract/manifest.ts";
 import { canonicalJson } from "#host/kernel/canonical-json.ts";
 import { assert } from "#host/kernel/result.ts";
 import { riskOf } from "#host/trust/approval/risk-envelope.ts";
@@ -65,9 +65,10 @@ ${text.tables ?? ""}`;
   return { id, version, bundle, manifest, source };
 }
 
-export function manifestOf(plugin: TestPlugin): PluginManifest {
+export function manifestOf(plugin: TestPlugin): StrategyManifest {
   const manifest = readManifest(plugin.manifest);
   assert(manifest.ok, `the manifest of ${plugin.id} is one`);
+  assert(isStrategyManifest(manifest.value), `${plugin.id} is a strategy`);
   return manifest.value;
 }
 

@@ -142,6 +142,13 @@ time_stop_bars = 288
 `;
 }
 
+/** A manifest that is none of a strategy's: without the tables that only strategies have. */
+export function aSignalManifestText(): string {
+  return aManifestText()
+    .replace('"strategy"', '"signal"')
+    .replace(/\[risk\][^]*/, "");
+}
+
 export function aPlugin(change: Partial<TestPlugin> = {}): TestPlugin {
   const id = change.id ?? "ema-cross";
   const version = change.version ?? 1;

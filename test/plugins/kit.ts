@@ -3,8 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { BASE_COLUMNS } from "#host/contract/candles.ts";
-import { pluginManifest } from "#host/contract/manifest.ts";
-import type { Params, ParamSpec, ParamTable, PluginManifest } from "#host/contract/manifest.ts";
+import {
+  isStrategyManifest,
+  pluginManifest,
+  type Params,
+  type ParamSpec,
+  type ParamTable,
+  type PluginManifest,
+  type StrategyManifest,
+} from "#host/contract/manifest.ts";
 import { makePlan } from "#host/cell/realm/indicators/plan.js";
 import type { PlanColumns } from "#host/cell/realm/indicators/types.ts";
 import { validateIndicators } from "#host/cell/realm/indicators/validate.js";
@@ -20,8 +27,12 @@ export interface PluginModule {
 export const FOLDER = join(import.meta.dirname, "../../plugins");
 export const BAR_MS = 300_000;
 
-export function manifestOf(id: string): PluginManifest {
-  return pluginManifest.parse(parse(readFileSync(join(FOLDER, id, "manifest.toml"), "utf8")));
+export function manifestOf(id: string): StrategyManifest {
+  const manifest = pluginManifest.parse(
+    parse(readFileSync(join(FOLDER, id, "manifest.toml"), "utf8")),
+  );
+  if (!isStrategyManifest(manifest)) throw new Error(`${id} is a strategy`);
+  return manifest;
 }
 
 /** A parameter set that takes the default, or one end of every numeric range. */

@@ -7,7 +7,6 @@ import { hostConfig, riskPolicy } from "#host/contract/config.ts";
 import { envelope } from "#host/contract/envelope.ts";
 import { inputs } from "#host/contract/inputs.ts";
 import { journalEntry } from "#host/contract/journal.ts";
-import { pluginManifest } from "#host/contract/manifest.ts";
 import { overlay, OVERLAY_MS_MAX } from "#host/contract/overlay.ts";
 import {
   accountAlias,
@@ -34,8 +33,6 @@ const live = golden("approval-live.json");
 const [member] = paper["members"] as readonly object[];
 const [liveMember] = live["members"] as readonly object[];
 const bar = golden("candle.jsonl");
-const manifest = golden("manifest.json");
-const risk = manifest["risk"] as object;
 const brake = golden("overlay.jsonl");
 const issuedAt = Number(brake["issuedAt"]);
 const policy = golden("risk.json");
@@ -88,44 +85,6 @@ describe.for<
       ["with a volume that is not a number", { volume: Number.NaN }, false],
       ["with endless open interest", { oi: Number.POSITIVE_INFINITY }, false],
       ["at a fraction of a millisecond", { ts: 0.5 }, false],
-    ],
-  ],
-  [
-    "a manifest",
-    pluginManifest,
-    manifest,
-    [
-      [
-        "with its defaults at their bounds",
-        { params: { a: { default: 2, min: 2, max: 2 } } },
-        true,
-      ],
-      [
-        "with a default under its minimum",
-        { params: { a: { default: 1, min: 2, max: 3 } } },
-        false,
-      ],
-      [
-        "with a default that is no choice",
-        { params: { a: { default: 4, choices: [1, 2] } } },
-        false,
-      ],
-      ["with a group of no parameters", { params: { a: {} } }, false],
-      [
-        "with a range in the wrong order",
-        { risk: { ...risk, tp_pct: { default: 1, min: 2, max: 3 } } },
-        false,
-      ],
-      [
-        "that asks for more leverage than any venue gives",
-        { risk: { ...risk, leverage: 101 } },
-        false,
-      ],
-      ["without stop-loss", { risk: { ...risk, sl_pct: 0 } }, false],
-      ["whose id is a path", { id: "../ema" }, false],
-      ["of version 0", { version: 0 }, false],
-      ["of another api", { api: 2 }, false],
-      ["with 5001 bars of lookback", { lookback: 5_001 }, false],
     ],
   ],
   [
@@ -185,11 +144,6 @@ describe.for<
   it.for(rows)("%s", ([, change, accepted]) => {
     expect(accepts(schema, { ...example, ...change })).toBe(accepted);
   });
-});
-
-it("a parameter called __proto__ reaches nobody", () => {
-  const params: unknown = JSON.parse('{"a":{"default":true},"__proto__":{"default":1}}');
-  expect(Object.keys(pluginManifest.parse({ ...manifest, params }).params)).toEqual(["a"]);
 });
 
 it("a manifest has at most four inputs", () => {

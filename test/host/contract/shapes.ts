@@ -30,7 +30,14 @@ export interface Shape {
 }
 
 export const SHAPES: readonly Shape[] = [
-  withToml("manifest", pluginManifest, "manifest", "manifest-least"),
+  withToml(
+    "manifest",
+    pluginManifest,
+    "manifest",
+    "manifest-least",
+    "manifest-signal",
+    "manifest-wasm",
+  ),
   shape("inputs", inputs, "inputs.json"),
   shape("candle", candle, "candle.jsonl"),
   shape("signal", entrySignal, "signal.jsonl"),

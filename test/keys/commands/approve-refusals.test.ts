@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   aManifestText,
+  aSignalManifestText,
   aPlugin,
   flipped,
   NOW_MS,
@@ -151,11 +152,7 @@ describe("sign approve refuses, and nothing moves:", () => {
   });
 
   it.for<[string, string, string]>([
-    [
-      "a signal, which does not trade",
-      aManifestText().replace('"strategy"', '"signal"'),
-      "kind_not_tradable",
-    ],
+    ["a signal, which does not trade", aSignalManifestText(), "kind_not_tradable"],
     ["a plugin called like a folder of signed/", aManifestText("next"), "plugin_id_invalid"],
   ])("%s", async ([, manifest, code]) => {
     const id = /id = "([^"]+)"/.exec(manifest)?.[1] ?? "";

@@ -36,12 +36,12 @@ const ROWS: readonly Row[] = [
     /other/,
   ],
   [
-    "a kind that is not built yet",
+    "a factor with the tables of a strategy",
     manifest('"strategy"', '"factor"'),
-    "plugin_kind_unsupported",
-    /factor/,
+    "config_invalid",
+    /only a strategy has this table, and this is a factor/,
   ],
-  ["a wasm module", manifest('"js"', '"wasm"'), "plugin_kind_unsupported", /wasm/],
+  ["a wasm module without reasons", manifest('"js"', '"wasm"'), "config_missing", /rationales/],
   [
     "limit entries",
     manifest('type = "market"', 'type = "limit"'),

@@ -5,6 +5,7 @@ import { type SignedPlugin } from "#host/trust/verified-plugin.ts";
 import { codeOf, member, PLUGIN, risk, signed, signedWith } from "#test/kit/question.ts";
 import {
   aManifestText,
+  aSignalManifestText,
   anApproval,
   aPlugin,
   flipped,
@@ -74,8 +75,10 @@ describe("3 contents", () => {
     ],
     ["a manifest of another plugin", manifest('"ema-cross"', '"rsi-revert"'), "manifest_differs"],
     ["a manifest of another version", manifest("version = 1", "version = 2"), "manifest_differs"],
-    ["a plugin of kind signal", manifest('"strategy"', '"signal"'), "kind_not_tradable"],
-    ["a plugin in wasm", manifest('"js"', '"wasm"'), "kind_not_tradable"],
+    ["a plugin of kind signal", aPlugin({ manifest: aSignalManifestText() }), "kind_not_tradable"],
+    ["a signal with limits", manifest('"strategy"', '"signal"'), "config_invalid"],
+    ["a strategy without limits", manifest(/\[risk\][^]*/, ""), "config_missing"],
+    ["a plugin in wasm", manifest('"js"', '"wasm"\nrationales = ["up"]'), "kind_not_tradable"],
     [
       "a manifest for other pairs",
       manifest('"BTCUSDT", "ETHUSDT"', '"SOLUSDT"'),
