@@ -1,0 +1,21 @@
+/** Sizes and ceilings of the suite, each with its reason. */
+export const SUITE_LIMITS = {
+  /** Cells alive at once: a build machine has two processors, and a third would only disturb the measurements. */
+  cells: 2,
+  /** Rules under way at once: each holds changed markets in memory. */
+  rules: 3,
+  /** What the runs of one rule may take together, milliseconds. A plugin of this repository takes one or two seconds. */
+  ruleMs: 30_000,
+  /** A plugin that was killed, died or overran in so many runs is not asked again: each costs seconds. */
+  strikes: 2,
+  /** Evaluable bars of each reference market. */
+  rows: 600,
+  rowsQuick: 150,
+  /** Bars of a caller's file that are used, the newest: every rule runs over all of them. */
+  fileBars: 10_000,
+  fileBarsQuick: 1_000,
+  /** A kill costs as long as the deadline; a frame of honest bars takes milliseconds. */
+  deadlines: { evaluateWallMs: 1_000, repeatWallMs: 1_500, frameWallMs: 3_000 },
+  /** Findings of one rule that are kept: more only bury the first. */
+  findingsPerRule: 16,
+} as const;

@@ -1,0 +1,74 @@
+/** Every rule, whatever became of those before it. */
+import type { Finding } from "#host/contract/finding.ts";
+import type { CellLab } from "./cell-lab.ts";
+import { RuleTooSlow } from "./cell-lab.ts";
+import { PluginStopped } from "./lab.ts";
+import { SUITE_LIMITS } from "./limits.ts";
+import type { Rule, Said, Subject } from "./rule.ts";
+import { RULES } from "./rules.ts";
+import { turnstile } from "./turnstile.ts";
+
+/**
+ * Runs the rules, a few at a time. A rule that cannot be carried out is a failed one: what is not shown does not hold.
+ *
+ * @returns Findings in the order of the rules; at least one of each. Never throws.
+ */
+export async function runSuite(
+  subject: Subject,
+  lab: CellLab,
+  rules: readonly Rule[] = RULES,
+): Promise<readonly Finding[]> {
+  const enter = turnstile(SUITE_LIMITS.rules);
+  const found = await Promise.all(rules.map((rule) => enter(() => findingsOf(rule, subject, lab))));
+  return found.flat();
+}
+
+async function findingsOf(rule: Rule, subject: Subject, lab: CellLab): Promise<Finding[]> {
+  const said: Said[] = [];
+  try {
+    said.push(...(rule.structure?.(subject) ?? []));
+    said.push(...((await rule.behaviour?.(lab.viewOf(rule.id))) ?? []));
+  } catch (error) {
+    said.push(notCarriedOut(error));
+  }
+  if (said.length === 0) said.push({ verdict: "unproven", message: "the rule had nothing to say" });
+  return capped(said).map((each) => findingOf(rule, each));
+}
+
+function notCarriedOut(error: unknown): Said {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `not shown: ${why}`;
+  if (error instanceof PluginStopped) {
+    const remedy = "mend what ended the evaluation first: the finding of output-schema names it";
+    return { verdict: "fail", message, remedy };
+  }
+  if (error instanceof RuleTooSlow) {
+    const remedy = "look at fewer bars, or declare indicators: they are computed once for all bars";
+    return { verdict: "fail", message, remedy };
+  }
+  return { verdict: "fail", message, remedy: "check again; if it comes back, report this defect" };
+}
+
+/** Failures first: what is cut must not be what refuses. */
+function capped(said: readonly Said[]): readonly Said[] {
+  const { findingsPerRule } = SUITE_LIMITS;
+  if (said.length <= findingsPerRule) return said;
+  const order = ["fail", "unproven", "report", "pass"] as const;
+  const sorted = said.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const more = said.length - findingsPerRule + 1;
+  const kept = sorted.slice(0, findingsPerRule - 1);
+  return [...kept, { verdict: kept[0]?.verdict ?? "report", message: `… and ${more} more` }];
+}
+
+const MESSAGE_MAX = 2_000;
+
+function findingOf(rule: Rule, said: Said): Finding {
+  const { verdict, message, remedy, ...more } = said;
+  return {
+    rule: rule.id,
+    verdict,
+    ...more,
+    message: message.length > MESSAGE_MAX ? `${message.slice(0, MESSAGE_MAX - 1)}…` : message,
+    remedy: remedy ?? (verdict === "fail" || verdict === "unproven" ? rule.remedy : ""),
+  };
+}
