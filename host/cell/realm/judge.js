@@ -45,7 +45,8 @@ function judgeFields({ side, rationale, strength, slPct, tpPct }) {
 
 /**
  * Whether a person and a terminal see what is there: no control or format characters (bidirectional overrides among
- * them), no line or paragraph separators, no halves of characters.
+ * them), no line or paragraph separators, no halves of characters, and nothing that shows as nothing: variation
+ * selectors can carry a whole text to a reader that is a program. One of them makes emoji and stays.
  *
  * @param {string} line
  */
@@ -57,7 +58,12 @@ function isOneLine(line) {
     if (unit > 0x7f) ascii = false;
   }
   // The pattern costs more than all the rest of the judge, so it is made only where it is needed.
-  return ascii || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(line);
+  return (
+    ascii ||
+    !/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?!\ufe0f)\p{Default_Ignorable_Code_Point}/u.test(
+      line,
+    )
+  );
 }
 
 /**

@@ -29,6 +29,11 @@ describe("the judge of entries", () => {
       "E1|B|1|50|100|up",
     ],
     ["280 characters", { ...GOOD, rationale: "é".repeat(280) }, `E1|B||||${"é".repeat(280)}`],
+    [
+      "an emoji that needs its selector",
+      { ...GOOD, rationale: "\u26a0\ufe0f" },
+      "E1|B||||\u26a0\ufe0f",
+    ],
     ["characters outside the first plane", { ...GOOD, rationale: "😀 ok" }, "E1|B||||😀 ok"],
 
     ["nothing returned", undefined, "F:answer_missing"],
@@ -89,6 +94,10 @@ describe("the judge of entries", () => {
     ["a right-to-left override", { ...GOOD, rationale: "a\u202e" }, "F:rationale_characters"],
     ["a zero-width space", { ...GOOD, rationale: "a\u200b" }, "F:rationale_characters"],
     ["a line separator", { ...GOOD, rationale: "a\u2028" }, "F:rationale_characters"],
+    ["a hidden text", { ...GOOD, rationale: "a\u{e0142}\u{e0155}" }, "F:rationale_characters"],
+    ["a filler", { ...GOOD, rationale: "a\u3164" }, "F:rationale_characters"],
+    ["a private character", { ...GOOD, rationale: "a\ue000" }, "F:rationale_characters"],
+    ["a blank of another alphabet", { ...GOOD, rationale: "a\u2800" }, "F:rationale_characters"],
     ["a lone high surrogate", { ...GOOD, rationale: "a\ud800" }, "F:rationale_characters"],
     ["a lone low surrogate", { ...GOOD, rationale: "\udc00a" }, "F:rationale_characters"],
     ["a strength of 0", { ...GOOD, strength: 0 }, "F:strength_invalid"],

@@ -60,7 +60,8 @@ export function scanRunner(node, guard) {
       if (typeof x !== "number" || x - x !== 0)
         guard.refuse("indicator_state_invalid", "scan's state was not finite numbers");
     }
-    state = own;
+    // A copy: the plugin may keep the list that it was handed, and write into it between two bars.
+    state = [...own];
     return answer;
   };
 }
