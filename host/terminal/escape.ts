@@ -7,7 +7,7 @@
  * What a reader cannot see or would see wrongly: controls (ANSI begins with one), format and bidirectional characters,
  * invisible fillers and tags, odd spaces, line and paragraph separators, private use, unassigned, lone surrogates.
  */
-const UNSEEN =
+export const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 /** A backslash that begins our own notation: without this, text could pretend to contain an escape. */
 const OWN_NOTATION = /\\(?=u\{)/u;

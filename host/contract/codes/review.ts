@@ -53,9 +53,9 @@ export const REVIEW_CODES = {
     meaning: "the comparison is older than seven days, or from the future",
     remedy: "run sdk compare again",
   },
-  review_too_large: {
+  review_incomplete: {
     is: "refusal",
-    meaning: "the source is more than a person can read, so not all of it would be shown",
+    meaning: "a part of the source cannot be shown: it is not text, or more than a person can read",
     remedy: "make the plugin smaller: what nobody reads nobody should sign",
   },
 } as const satisfies CodeTable;
