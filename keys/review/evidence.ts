@@ -38,7 +38,11 @@ export function reviewConformance(look: ReportLook<ConformanceReport>): Reviewed
   }
   const { createdAt, suite, findings, data } = report;
   return {
-    ...{ state, refusal, sha256, createdAt, suite },
+    state,
+    refusal,
+    sha256,
+    createdAt,
+    suite,
     counts: countsOf(findings),
     verdicts: findings.map(verdictRow).toSorted(byUrgency),
     data: data.map(({ name, bars }) => `${name}: ${bars} bars`),
