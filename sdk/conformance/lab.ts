@@ -23,6 +23,11 @@ export interface MarketWish {
   readonly rows: number;
   /** A quick look: fewer markets will do. */
   readonly quick: boolean;
+  /**
+   * Of prices and dates. The suite gives the bundle's digest, so that no bundle knows the markets it will be tried on:
+   * whoever puts a table of them into it gets others.
+   */
+  readonly seed: string;
 }
 /** reference/markets.ts exports `referenceMarkets: MakeMarkets`. Pure: equal wishes, equal bytes. */
 export type MakeMarkets = (wish: MarketWish) => readonly Market[];
