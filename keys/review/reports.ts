@@ -15,6 +15,7 @@ import { paramsDigest } from "#host/kernel/report-name.ts";
 import { ok, refuse, type Refusal, type Refused, type Result } from "#host/kernel/result.ts";
 import { DAY_MS } from "#host/kernel/timeframe.ts";
 import { environmentOf } from "#host/trust/approval/authentic.ts";
+import { REPORT_BYTES_MAX } from "#host/trust/approval/reports.ts";
 import { firstIssue, utf8Text } from "#host/trust/dsse.ts";
 import type { z } from "zod";
 
@@ -22,12 +23,12 @@ import type { z } from "zod";
 export const REPORT_AGE_DAYS_MAX = 7;
 /** Two clocks of one desk may differ by so much. */
 const CLOCK_AHEAD_MS_MAX = 5 * 60_000;
-/** A report of 512 findings is under 3 MB. */
-export const REPORT_BYTES_MAX = 4_194_304;
 
 /** What is to be signed. */
 export interface ReportSubject {
   readonly slot: string;
+  readonly instruments: readonly string[];
+  readonly timeframe: string;
   readonly id: string;
   readonly version: number;
   readonly bundleSha256: string;
@@ -121,11 +122,10 @@ function objectionToConformance(subject: ReportSubject, report: ConformanceRepor
     const named = failed.length > 0 ? [...new Set(failed)].join(", ") : "the suite as a whole";
     return refuse("conformance_failed", `${named} failed`, { detail: { failed: failed.length } });
   }
-  const unproven = report.findings.find(
-    ({ rule, verdict }) => rule === "liveness" && verdict === "unproven",
-  );
+  const unproven = report.findings.find(({ verdict }) => verdict === "unproven");
   if (unproven !== undefined && isLive(subject)) {
-    return refuse("conformance_unproven", `${subject.slot} is live, and ${unproven.message}`);
+    const message = `${subject.slot} is live, and ${unproven.rule} is unproven: ${unproven.message}`;
+    return refuse("conformance_unproven", message.slice(0, 400));
   }
   return staleness("conformance_stale", report.createdAt, subject.nowMs);
 }
@@ -161,6 +161,10 @@ function otherPlace(subject: ReportSubject, report: ComparisonReport): string | 
   if (report.slot !== subject.slot) {
     return `the comparison is for ${report.slot ?? "no slot"}, not ${subject.slot}`;
   }
+  const pairs = subject.instruments.map((each) => each.replace(/\.spot$/, ""));
+  if (report.timeframe !== subject.timeframe || !pairs.includes(report.pair)) {
+    return `the comparison is of ${report.pair} ${report.timeframe}, not ${pairs.join(" ")} ${subject.timeframe}`;
+  }
   const compared = report.against?.approvalSha256 ?? null;
   if (compared === subject.activeApproval) return null;
   return `the comparison is against ${compared ?? "nothing"}, active is ${subject.activeApproval ?? "nothing"}`;
@@ -190,6 +194,8 @@ function firstDifference(subject: ReportSubject, bound: Bound): string | null {
     return `params are ${bound.paramsSha256}, not ${params}`;
   }
   for (const part of ENGINE_PARTS) {
+    // On paper a report from another processor is good enough; for live the last bit counts (decision B5).
+    if (part === "arch" && !isLive(subject)) continue;
     if (bound.engine[part] !== subject.engine[part]) {
       return `engine ${part} is ${bound.engine[part]}, not ${subject.engine[part]}`;
     }

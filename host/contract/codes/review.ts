@@ -2,35 +2,20 @@ import type { CodeTable } from "../codes.ts";
 
 /** What `sign` says of the reports that a signature names, and of what a person is shown before it. */
 export const REVIEW_CODES = {
-  conformance_missing: {
-    is: "refusal",
-    meaning: "a live approval names a conformance report, and there is none for these parameters",
-    remedy: "run sdk check on the plugin with the parameters that are to be signed",
-  },
   conformance_invalid: {
     is: "refusal",
     meaning: "a conformance report was not one, or contradicts itself",
     remedy: "run sdk check again; find out who changed the file",
-  },
-  conformance_differs: {
-    is: "refusal",
-    meaning: "the conformance report is about other bytes, other parameters or another engine",
-    remedy: "run sdk check again on this candidate, with these parameters, on this installation",
   },
   conformance_quick: {
     is: "refusal",
     meaning: "the conformance report is of a quick look, which earns no certificate",
     remedy: "run sdk check without --quick",
   },
-  conformance_failed: {
-    is: "refusal",
-    meaning: "the conformance suite refused the plugin",
-    remedy: "repair what the failed rules name; each has a remedy in the report",
-  },
   conformance_unproven: {
     is: "refusal",
-    meaning: "the plugin never signalled anywhere, which is enough for paper and not for live",
-    remedy: "check it on data on which it signals: sdk check PLUGIN --data FILE",
+    meaning: "a rule of the suite proved nothing either way, which is enough for paper and not for live",
+    remedy: "look at the rule; a strategy that never signalled needs data on which it does: sdk check PLUGIN --data FILE",
   },
   conformance_stale: {
     is: "refusal",
