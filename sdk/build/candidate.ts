@@ -1,8 +1,10 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -75,11 +77,21 @@ export function writeCandidate(
     }
     const json = `${JSON.stringify(record, null, 2)}\n`;
     writeFileSync(join(fresh, CANDIDATE_FILES.record), json);
+    if (before === "same") keepReports(dir, fresh);
     replaceFolder(fresh, dir);
   } catch (error) {
     throw new Fault("file_unwritable", `${dir} could not be written`, { cause: error });
   }
   return { dir, before };
+}
+
+/** Reports are about the bytes: those of the same bytes stay, others go with what they were about. */
+function keepReports(dir: string, fresh: string): void {
+  for (const name of readdirSync(dir)) {
+    if (/^(?:conformance|comparison)[a-z0-9-]*\.json$/.test(name)) {
+      copyFileSync(join(dir, name), join(fresh, name));
+    }
+  }
 }
 
 /** A folder that is not empty cannot be renamed over: the old one steps aside first. */
