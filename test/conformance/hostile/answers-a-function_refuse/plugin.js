@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return Object.assign(() => {}, { side: "Buy", rationale: "x" });
+}

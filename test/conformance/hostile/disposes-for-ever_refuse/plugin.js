@@ -1,0 +1,8 @@
+export function entrySignal(candles, params, context) {
+  using held = {
+    [Symbol.dispose]() {
+      for (;;);
+    },
+  };
+  return null;
+}

@@ -1,0 +1,1 @@
+export const entrySignal = /*open*/ 0 /*close*/;

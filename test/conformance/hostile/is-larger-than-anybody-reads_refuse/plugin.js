@@ -1,0 +1,3 @@
+/*lines*/export function entrySignal(candles, params, context) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return Array(2 ** 28).join("ab");
+}

@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return [].includes.call({ length: 2 ** 53 - 1 }, 1);
+}

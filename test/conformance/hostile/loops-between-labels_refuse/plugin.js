@@ -1,0 +1,5 @@
+export function entrySignal(candles, params, context) {
+  outer: for (;;) {
+    for (;;) continue outer;
+  }
+}

@@ -1,0 +1,6 @@
+export function indicators() {
+  for (;;);
+}
+export function entrySignal(candles, params, context) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return (async function* () {}).constructor("yield 1");
+}

@@ -1,0 +1,9 @@
+export function entrySignal(candles, params, context) {
+  const held = [];
+  try {
+    for (;;) held.push(new Float64Array(100_000));
+  } catch {
+    return { side: "Buy", rationale: "room for " + held.length };
+  }
+  return null;
+}

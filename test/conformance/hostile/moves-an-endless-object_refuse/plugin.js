@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return [].unshift.call({ length: 2 ** 53 - 2 }, 1);
+}

@@ -1,0 +1,5 @@
+export function entrySignal(candles, params, context) {
+  const pattern = /x/g;
+  Object.defineProperty(pattern, "exec", { value: () => [""] });
+  return "x".replace(pattern, "y");
+}

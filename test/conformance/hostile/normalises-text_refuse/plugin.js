@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return "\u0041\u030a".normalize().length;
+}

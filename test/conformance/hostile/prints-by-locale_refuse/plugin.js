@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return (1234.5).toLocaleString();
+}

@@ -1,0 +1,4 @@
+await (async () => {
+  throw new Error("x");
+})();
+export const entrySignal = () => null;

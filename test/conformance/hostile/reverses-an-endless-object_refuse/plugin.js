@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return [].reverse.call({ length: 2 ** 53 - 1 });
+}

@@ -1,0 +1,4 @@
+export function entrySignal() {
+  return null;
+}
+export { entrySignal as exitSignal, entrySignal as entrySignal };

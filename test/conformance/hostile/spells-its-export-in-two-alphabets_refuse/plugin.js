@@ -1,0 +1,6 @@
+export function entrуSignal() {
+  return { side: "Buy", rationale: "x" };
+}
+export function entrySignal() {
+  return null;
+}

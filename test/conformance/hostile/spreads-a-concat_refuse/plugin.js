@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return [].concat({ length: 2 ** 32, [Symbol.isConcatSpreadable]: true }).length;
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  const { Proxy: P } = globalThis;
+  throw new P({}, {});
+}

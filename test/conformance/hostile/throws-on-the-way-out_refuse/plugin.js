@@ -1,0 +1,10 @@
+export function entrySignal(candles, params, context) {
+  return null;
+}
+export function exitSignal(candles, params, context, side) {
+  throw {
+    get message() {
+      for (;;);
+    },
+  };
+}

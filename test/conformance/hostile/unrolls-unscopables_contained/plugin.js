@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return { side: "Buy", rationale: String([Object.getOwnPropertySymbols(context)[0], Object.getOwnPropertySymbols(candles)[0]]) };
+}
