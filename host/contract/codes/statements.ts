@@ -71,8 +71,9 @@ export const STATEMENT_CODES = {
   },
   conformance_missing: {
     is: "refusal",
-    meaning: "the approval names a conformance report that is not beside it in signed/",
-    remedy: "restore signed/ from version control, or sign approve again after sdk check",
+    meaning: "a conformance report that live needs, or that the approval names, is not there",
+    remedy:
+      "run sdk check with these parameters and approve again, or restore signed/ from version control",
   },
   conformance_failed: {
     is: "refusal",
