@@ -178,7 +178,7 @@ class Runs {
         const asked = { ...this.#question, ...run };
         const { rows, answers, ended } = await evaluateRun(opened.value, framed, asked, mayGoOn);
         if (ended !== null && ended !== "skipped") this.#strikes.push(ended);
-        const usage = ended === null ? await opened.value.usage() : null;
+        const usage = ended === null ? ((await opened.value.usage?.()) ?? null) : null;
         return { rows, answers, usage };
       } finally {
         await opened.value.close();

@@ -41,7 +41,8 @@ export async function evaluateRun(
       if (ended === null && !mayGoOn()) ended = "skipped";
       const frame = partOf(part.frame, from, state.barsMax);
       const some = part.rows.slice(from, from + frame.count);
-      const said = ended === null ? await crossing(session, frame, run, state) : null;
+      const said: readonly string[] | null =
+        ended === null ? await crossing(session, frame, run, state) : null;
       rows.push(...some);
       answers.push(...(said ?? some.map(() => "F:skipped")));
       ended ??= said === null ? null : endingOf(said);

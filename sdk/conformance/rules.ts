@@ -2,6 +2,3 @@
 import type { Rule } from "./rule.ts";
 
 export const RULES: readonly Rule[] = [];
-
-/** Rises when a rule or the reference data changes: certificates of different suites do not compare. */
-export const SUITE_VERSION = 1;

@@ -5,7 +5,6 @@ import { RuleTooSlow } from "./cell-lab.ts";
 import { PluginStopped } from "./lab.ts";
 import { SUITE_LIMITS } from "./limits.ts";
 import type { Rule, Said, Subject } from "./rule.ts";
-import { RULES } from "./rules.ts";
 import { turnstile } from "./turnstile.ts";
 
 /**
@@ -16,10 +15,16 @@ import { turnstile } from "./turnstile.ts";
 export async function runSuite(
   subject: Subject,
   lab: CellLab,
-  rules: readonly Rule[] = RULES,
+  rules: readonly Rule[],
+  onRule: (id: string) => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const enter = turnstile(SUITE_LIMITS.rules);
-  const found = await Promise.all(rules.map((rule) => enter(() => findingsOf(rule, subject, lab))));
+  const carryOut = async (rule: Rule): Promise<Finding[]> => {
+    const findings = await findingsOf(rule, subject, lab);
+    onRule(rule.id);
+    return findings;
+  };
+  const found = await Promise.all(rules.map((rule) => enter(() => carryOut(rule))));
   return found.flat();
 }
 

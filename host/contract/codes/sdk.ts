@@ -87,6 +87,11 @@ export const SDK_CODES = {
     meaning: "the data has too few bars, or bars too irregular, to tell their timeframe",
     remedy: "use a file with at least two neighbouring bars of a known timeframe",
   },
+  check_refused: {
+    is: "refusal",
+    meaning: "a rule of the conformance suite failed: the plugin earns no certificate",
+    remedy: "mend what each failed finding names, then run sdk check again",
+  },
   option_conflict: {
     is: "refusal",
     meaning: "an option says what the manifest has to say",

@@ -38,6 +38,44 @@ export const SDK_COMMANDS = [
   },
   {
     plane: "sdk",
+    name: "check",
+    line: "run the conformance suite over a plugin and write its certificate, or say why there is none",
+    positionals: [PLUGIN],
+    options: [
+      {
+        name: "data",
+        value: "FILE",
+        type: "string",
+        line: "candles to use besides the suite's own markets, CSV or CSV.gz",
+      },
+      {
+        name: "lookback",
+        value: "N",
+        type: "integer",
+        min: 1,
+        max: 5_000,
+        line: "bars that a bare script sees, 200 if not said; a plugin folder's manifest says it",
+      },
+      {
+        name: "params",
+        value: "JSON",
+        type: "json",
+        line: "parameters that differ from the defaults; each set has a certificate of its own",
+      },
+      {
+        name: "quick",
+        type: "boolean",
+        line: "fewer bars and fewer variants, within 3 s: a look that no signer accepts",
+      },
+    ],
+    examples: [
+      "sdk check ema-cross",
+      "sdk check ema-cross --data btc-5m.csv.gz --json",
+      "sdk check idea.js --lookback 120 --quick",
+    ],
+  },
+  {
+    plane: "sdk",
     name: "signals",
     line: "show what a plugin answers on each bar of recorded or simulated data",
     positionals: [PLUGIN],

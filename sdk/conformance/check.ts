@@ -1,0 +1,56 @@
+/** From a built plugin to findings and a certificate. Writes nothing. */
+import type { ConformanceReport } from "#host/contract/conformance.ts";
+import { sha256Hex } from "#host/kernel/digest.ts";
+import type { Finding } from "#host/contract/finding.ts";
+import type { Clock } from "#host/ports.ts";
+import { cellLab, planOf, type OpenCell } from "./cell-lab.ts";
+import { certificateOf } from "./certificate.ts";
+import type { MakeMarkets, Market } from "./lab.ts";
+import { SUITE_LIMITS } from "./limits.ts";
+import { answersDigest } from "./answers-digest.ts";
+import type { Rule, Subject } from "./rule.ts";
+import { RULES } from "./rules.ts";
+import { runSuite } from "./suite.ts";
+
+export interface CheckJob {
+  readonly subject: Subject;
+  /** Of the build. */
+  readonly before: readonly Finding[];
+  readonly files: readonly Market[];
+  readonly makeMarkets: MakeMarkets;
+  readonly clock: Pick<Clock, "nowMs">;
+  /** Called often: how many rules are done, which one works, and at what. */
+  readonly onProgress: (done: number, rules: number, what: string) => void;
+  readonly rules?: readonly Rule[];
+  readonly openCell?: OpenCell;
+}
+
+/** @returns The certificate; its findings are those of the build, then those of the suite. */
+export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
+  const { subject, files, clock, rules = RULES } = job;
+  const rows = subject.quick ? SUITE_LIMITS.rowsQuick : SUITE_LIMITS.rows;
+  const { tickSize } = subject.plugin;
+  const seed = sha256Hex(subject.plugin.bundle);
+  const { quick } = subject;
+  const own = job.makeMarkets({ plan: planOf(subject), tickSize, rows, seed, quick });
+  let done = 0;
+  const lab = cellLab({
+    subject,
+    own,
+    files,
+    clock,
+    onProgress: (rule, what) => job.onProgress(done, rules.length, `${rule}: ${what}`),
+    ...(job.openCell === undefined ? {} : { openCell: job.openCell }),
+  });
+  const findings = await runSuite(subject, lab, rules, (rule) => {
+    done += 1;
+    job.onProgress(done, rules.length, rule);
+  });
+  return certificateOf({
+    subject,
+    recordings: lab.recordings,
+    findings: [...job.before, ...findings],
+    answersSha256: await answersDigest(lab),
+    nowMs: clock.nowMs(),
+  });
+}

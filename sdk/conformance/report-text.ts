@@ -1,0 +1,69 @@
+/** A report for people and for programs. */
+import type { ConformanceReport } from "#host/contract/conformance.ts";
+import type { Finding } from "#host/contract/finding.ts";
+import { renderFindings } from "../build/finding-table.ts";
+import { dataDigest } from "./certificate.ts";
+
+/**
+ * The document of `--json`. Every finding has every key: `file`, `line`, `used` and `allowed` are null where there is
+ * none; so are the digests of what was not built, and `source` and `manifest` of a bare script.
+ */
+export function checkDocument(
+  accepted: boolean,
+  stage: "build" | "conformance",
+  findings: readonly Finding[],
+  report: ConformanceReport | null,
+): Readonly<Record<string, unknown>> {
+  return {
+    accepted,
+    stage,
+    findings: findings.map((each) => ({
+      rule: each.rule,
+      verdict: each.verdict,
+      file: each.file ?? null,
+      line: each.line ?? null,
+      message: each.message,
+      remedy: each.remedy,
+      used: each.used ?? null,
+      allowed: each.allowed ?? null,
+    })),
+    digests: {
+      bundle: report?.bundleSha256 ?? null,
+      source: report?.plugin?.sourceSha256 ?? null,
+      manifest: report?.plugin?.manifestSha256 ?? null,
+      params: report?.paramsSha256 ?? null,
+      prelude: report?.engine.preludeSha256 ?? null,
+      data: report === null ? null : dataDigest(report),
+      answers: report?.answersSha256 ?? null,
+    },
+  };
+}
+
+export interface CheckTitle {
+  readonly name: string;
+  readonly report: ConformanceReport;
+  readonly seconds: number;
+  /** Of the certificate, relative to the workspace. */
+  readonly path: string;
+}
+
+/** The table with its margins, then the verdict and where it is written. */
+export function renderCheck({ name, report, seconds, path }: CheckTitle): string {
+  const count = (verdict: Finding["verdict"]): number =>
+    report.findings.filter((each) => each.verdict === verdict).length;
+  const bars = report.data.reduce((sum, each) => sum + each.bars, 0);
+  const counts = (["pass", "fail", "unproven", "report"] as const)
+    .filter((verdict) => count(verdict) > 0)
+    .map((verdict) => `${count(verdict)} ${verdict}`)
+    .join(", ");
+  const title = `${name}: ${report.accepted ? "accepted" : "refused"}`;
+  const look = report.quick ? " (a quick look: no certificate)" : "";
+  return [
+    renderFindings(report.findings),
+    "",
+    `${title}${look}: ${counts}; ${bars} bars of ${report.data.length} markets, ${seconds.toFixed(1)} s`,
+    `bundle ${report.bundleSha256}`,
+    `answers ${report.answersSha256}`,
+    `wrote ${path}`,
+  ].join("\n");
+}
