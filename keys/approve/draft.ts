@@ -35,6 +35,14 @@ export interface Wish {
   readonly reason: string;
 }
 
+/** Digests of the report files that the approval names; null is legal for paper only. */
+export interface NamedReports {
+  readonly conformanceSha256: string | null;
+  readonly evidenceSha256: string | null;
+}
+
+const NO_REPORTS: NamedReports = { conformanceSha256: null, evidenceSha256: null };
+
 /**
  * Writes the approval that the host will be asked to accept.
  *
@@ -47,12 +55,14 @@ export function draftApproval(
   last: Link | null,
   engine: Engine,
   nowMs: number,
+  reports: NamedReports = NO_REPORTS,
 ): Result<Approval> {
   const { manifest } = plugin;
   if (!isStrategyManifest(manifest)) return notTradable(manifest);
   const wrong = wrongArgument(wish);
   if (wrong !== null) return wrong;
-  if (environmentOf(wish.slot) === "live") {
+  const unnamed = reports.conformanceSha256 === null || reports.evidenceSha256 === null;
+  if (environmentOf(wish.slot) === "live" && unnamed) {
     return refuse("evidence_missing", `${wish.slot} is live, and there is no report to name`);
   }
   if (wish.timeframe !== null && wish.timeframe !== manifest.timeframe) {
@@ -64,7 +74,7 @@ export function draftApproval(
   const params = chosenParams(plugin, wish.params);
   if (!params.ok) return params;
   const shaped = approvalShape.safeParse(
-    statement(wish, { ...plugin, manifest }, last, engine, nowMs, params.value),
+    statement(wish, { ...plugin, ...reports, manifest }, last, engine, nowMs, params.value),
   );
   if (!shaped.success) {
     return refuse("argument_invalid", `approval: ${firstIssue(shaped.error)}`);
@@ -109,7 +119,7 @@ function chosenParams({ manifest }: PluginToSign, chosen: Json): Result<Params> 
 
 function statement(
   wish: Wish,
-  plugin: PluginToSign & { readonly manifest: StrategyManifest },
+  plugin: PluginToSign & NamedReports & { readonly manifest: StrategyManifest },
   last: Link | null,
   engine: Engine,
   nowMs: number,
@@ -134,7 +144,7 @@ function statement(
         sourceSha256,
         manifestSha256,
         params,
-        conformanceSha256: null,
+        conformanceSha256: plugin.conformanceSha256,
         assets: manifest.assets.map(({ name, sha256 }) => ({ name, sha256 })),
       },
     ],
@@ -145,7 +155,7 @@ function statement(
       maxNotionalPct: wish.maxNotionalPct ?? widest.maxNotionalPct,
       timeStopBars: wish.timeStopBars ?? widest.timeStopBars,
     },
-    evidenceSha256: null,
+    evidenceSha256: plugin.evidenceSha256,
     engine,
     notBefore: isoInstant(nowMs),
     expires: isoInstant(nowMs + wish.expiresDays * DAY_MS),

@@ -36,6 +36,10 @@ export interface PluginToSign {
   readonly bundleSha256: string;
   readonly manifestSha256: string;
   readonly sourceSha256: string;
+  /** Folder of the candidate: its reports lie there. */
+  readonly candidate: string;
+  /** Version of the bundler that its record names. */
+  readonly esbuild: string;
 }
 
 /** A folder of plugins/ by its id, or any folder by its path. */
@@ -63,12 +67,15 @@ export function readPluginToSign(workspace: Workspace, folder: string): Result<P
   const source = readSource(folder);
   if (!source.ok) return source;
   const { manifest, manifestBytes, files } = source.value;
-  const bundle = readCandidate(workspace, folder, manifest, files);
-  if (!bundle.ok) return bundle;
+  const candidate = readCandidate(workspace, folder, manifest, files);
+  if (!candidate.ok) return candidate;
+  const { bundle, place, esbuild } = candidate.value;
   return ok({
     manifest,
-    files: { bundle: bundle.value, manifest: manifestBytes, source: files },
-    bundleSha256: sha256Hex(bundle.value),
+    candidate: place,
+    esbuild,
+    files: { bundle, manifest: manifestBytes, source: files },
+    bundleSha256: sha256Hex(bundle),
     manifestSha256: sha256Hex(manifestBytes),
     sourceSha256: sourceDigest(files),
   });
@@ -118,7 +125,7 @@ function readCandidate(
   folder: string,
   manifest: PluginManifest,
   source: readonly SourceFile[],
-): Result<Uint8Array> {
+): Result<{ readonly bundle: Uint8Array; readonly place: string; readonly esbuild: string }> {
   const inside = join(manifest.id, String(manifest.version));
   // A plugin of another checkout has its candidates there: plugins/<id> and var/candidates are siblings.
   const places = [workspace.candidates, resolve(folder, "..", "..", "var", "candidates")];
@@ -150,7 +157,7 @@ function readCandidate(
   return (
     differs("bundle", sha256Hex(bundle.value), bundleSha256) ??
     differs("manifest", sha256Hex(manifestBytes ?? ""), manifestSha256) ??
-    bundle
+    ok({ bundle: bundle.value, place, esbuild: record.value.builder.esbuild })
   );
 }
 
