@@ -1,9 +1,15 @@
 /** The laboratory: two cells at most, shared reference runs, and a view of both for each rule. */
-import { openCell, type CellPlugin, type CellSession } from "#host/cell/session.ts";
+import {
+  openCell,
+  type CellPlugin,
+  type CellSession,
+  type CellVariant,
+} from "#host/cell/session.ts";
 import type { Result } from "#host/kernel/result.ts";
 import type { Clock } from "#host/ports.ts";
 import { windowPlanOf } from "../signals/run.ts";
 import type { WindowPlan } from "../signals/windows.ts";
+import { cellSlots } from "./cell-slots.ts";
 import { evaluateRun } from "./evaluate-run.ts";
 import {
   PluginStopped,
@@ -18,7 +24,6 @@ import {
 import { SUITE_LIMITS } from "./limits.ts";
 import { changedSteps, framedBy, recordingOf, type Framed } from "./recording.ts";
 import type { Subject } from "./rule.ts";
-import { turnstile } from "./turnstile.ts";
 
 /** Another way to open a cell, in tests. */
 export type OpenCell = typeof openCell;
@@ -41,6 +46,8 @@ export interface CellLab {
   reference(recording: Recording, question?: Question): Promise<LabAnswers>;
   /** A rule's own view: its time is counted, and it ends when it is used up. */
   viewOf(rule: string): Lab;
+  /** Kills the cells that wait for more; the lab can be used again. */
+  close(): Promise<void>;
 }
 
 export function planOf({ plugin, manifest, built }: Subject): WindowPlan {
@@ -93,7 +100,7 @@ export function cellLab(options: LabOptions): CellLab {
       tell: (what) => options.onProgress(rule, what),
     };
   };
-  return { recordings, questions, reference, viewOf };
+  return { recordings, questions, reference, viewOf, close: () => runs.close() };
 }
 
 /** A rule used more time than it has: the finding says so, and the suite goes on. */
@@ -154,12 +161,12 @@ class Framing {
   }
 }
 
-/** Runs in cells: each has a process of its own, and no more than two are alive. */
+/** Runs in cells, no more than two of which are alive. */
 class Runs {
   readonly #options: LabOptions;
   readonly #framing: Framing;
   readonly #question: Question;
-  readonly #cells = turnstile(SUITE_LIMITS.cells);
+  readonly #slots = cellSlots(SUITE_LIMITS.cells);
   #strikes: string[] = [];
 
   constructor(options: LabOptions, framing: Framing, question: Question) {
@@ -168,22 +175,23 @@ class Runs {
     this.#question = question;
   }
 
-  run(run: LabRun, mayGoOn: () => boolean): Promise<LabAnswers> {
-    return this.#cells(async () => {
+  async run(run: LabRun, mayGoOn: () => boolean): Promise<LabAnswers> {
+    const { plugin, choice, kind } = this.#cellOf(run);
+    const open = () => this.#open(plugin, choice);
+    return await this.#slots.use(kind, open, async (opened) => {
       this.#stopAfterStrikes();
       const framed = this.#framing.of(run.recording, run.lookback);
-      const opened = await this.#open(run);
-      if (!opened.ok) return refused(opened.refusal.detail, run, framed);
-      try {
-        const asked = { ...this.#question, ...run };
-        const { rows, answers, ended } = await evaluateRun(opened.value, framed, asked, mayGoOn);
-        if (ended !== null && ended !== "skipped") this.#strikes.push(ended);
-        const usage = ended === null ? ((await opened.value.usage?.()) ?? null) : null;
-        return { rows, answers, usage };
-      } finally {
-        await opened.value.close();
-      }
+      if (!opened.ok) return { value: refused(opened.refusal.detail, run, framed), keep: false };
+      const asked = { ...this.#question, ...run };
+      const { rows, answers, ended } = await evaluateRun(opened.value, framed, asked, mayGoOn);
+      if (ended !== null && ended !== "skipped") this.#strikes.push(ended);
+      const usage = ended === null ? ((await opened.value.usage?.()) ?? null) : null;
+      return { value: { rows, answers, usage }, keep: ended === null };
     });
+  }
+
+  close(): Promise<void> {
+    return this.#slots.close();
   }
 
   #stopAfterStrikes(): void {
@@ -191,20 +199,26 @@ class Runs {
     throw new PluginStopped(`the plugin was stopped before (${this.#strikes.join(", ")})`);
   }
 
-  async #open(run: LabRun): Promise<Result<CellSession>> {
+  /** What a cell is opened with, and under which name it may serve again. */
+  #cellOf(run: LabRun) {
     const { subject } = this.#options;
-    const plugin: CellPlugin = {
-      ...subject.plugin,
+    const choice = {
       tickSize: run.recording.tickSize,
       params: run.params ?? subject.params,
       lookback: run.lookback ?? subject.plugin.lookback,
     };
+    const { variant = {}, process = "" } = run;
+    const kind = JSON.stringify([process, choice, variant]);
+    return { plugin: { ...subject.plugin, ...choice }, choice: variant, kind };
+  }
+
+  async #open(plugin: CellPlugin, variant: CellVariant): Promise<Result<CellSession>> {
     const open = this.#options.openCell ?? openCell;
     const opened = await open(plugin, {
       mode: "resident",
       sample: { rate: 0, seed: "" },
       deadlines: SUITE_LIMITS.deadlines,
-      ...(run.variant === undefined ? {} : { variant: run.variant }),
+      ...(Object.keys(variant).length === 0 ? {} : { variant }),
     });
     if (opened.ok || opened.refusal.code === "plugin_not_loaded") return opened;
     // Not the plugin's doing: the machine did not give a process.

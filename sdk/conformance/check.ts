@@ -42,15 +42,19 @@ export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
     onProgress: (rule, what) => job.onProgress(done, rules.length, `${rule}: ${what}`),
     ...(job.openCell === undefined ? {} : { openCell: job.openCell }),
   });
-  const findings = await runSuite(subject, lab, rules, (rule) => {
-    done += 1;
-    job.onProgress(done, rules.length, rule);
-  });
-  return certificateOf({
-    subject,
-    recordings: lab.recordings,
-    findings: [...job.before, ...findings],
-    answersSha256: await answersDigest(lab),
-    nowMs: clock.nowMs(),
-  });
+  try {
+    const findings = await runSuite(subject, lab, rules, (rule) => {
+      done += 1;
+      job.onProgress(done, rules.length, rule);
+    });
+    return certificateOf({
+      subject,
+      recordings: lab.recordings,
+      findings: [...job.before, ...findings],
+      answersSha256: await answersDigest(lab),
+      nowMs: clock.nowMs(),
+    });
+  } finally {
+    await lab.close();
+  }
 }

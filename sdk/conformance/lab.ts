@@ -59,6 +59,8 @@ export interface LabRun extends Partial<Question> {
   /** Every bar in a fresh isolate. */
   readonly fresh?: boolean;
   readonly variant?: CellVariant;
+  /** Runs of one name share a process with no others. Default: a process that other rules may have used. */
+  readonly process?: string;
   /** Parameters other than the subject's; all of them, not only what differs. */
   readonly params?: Subject["params"];
   /** Other lookback than the manifest's, for the report on doubled lookbacks. */
@@ -89,7 +91,7 @@ export interface Difference {
   readonly after: string;
 }
 
-/** One rule's view of the laboratory. Every cell process started here belongs to one run and ends with it. */
+/** One rule's view of the laboratory. */
 export interface Lab {
   readonly subject: Subject;
   /** The suite's own regimes first, then the caller's files. */
