@@ -41,6 +41,13 @@ export function linesOf(path: string): readonly string[] {
   return lines.map(String);
 }
 
+export function seqsOf(path: string): readonly number[] {
+  const db = new Database(path, { readonly: true });
+  const seqs = db.prepare("SELECT seq FROM entries ORDER BY seq").pluck().all();
+  db.close();
+  return seqs.map(Number);
+}
+
 export function sqlitePlace(): JournalPlace & { readonly path: string } {
   const options = journalOptions();
   return {

@@ -76,6 +76,8 @@ export function somePorts(change: Partial<SignPorts> = {}): SignPorts {
   let drawn = 0;
   return {
     nowMs: () => NOW_MS,
+    pid: 4_711,
+    isAlive: () => true,
     entropy: {
       bytes(length) {
         drawn += 1;
@@ -87,6 +89,8 @@ export function somePorts(change: Partial<SignPorts> = {}): SignPorts {
     userKeys: join(tmpdir(), "bulkhead-no-such-folder"),
     versions: { node: process.versions.node, v8: process.versions.v8 },
     arch: "x64",
+    waitMs: () => Promise.resolve(false),
+    runCommandLine: () => Promise.resolve("no command is run here"),
     tell: () => undefined,
     ...change,
   };

@@ -127,4 +127,9 @@ export const STATEMENT_CODES = {
     meaning: "no witness has signed a checkpoint of this account's journal for too long",
     remedy: "look at sign witness on the other machine and at [witness] of config/host.toml",
   },
+  checkpoint_undelivered: {
+    is: "fault",
+    meaning: "the command that takes checkpoints did not end with 0",
+    remedy: "run the command by hand; the same checkpoint is offered again at the next round",
+  },
 } as const satisfies CodeTable;

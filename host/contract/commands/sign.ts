@@ -6,7 +6,13 @@ const KEY = {
   value: "FILE",
   type: "string",
   repeat: true,
-  line: "secret key file, once per signer; default: the only one in keys/",
+  line: "secret key file, once per signer; default: the only one in keys/, when it may sign",
+} as const;
+const OUT = {
+  name: "out",
+  value: "FILE",
+  type: "string",
+  line: "proposal to pass on to further signers; default: in var/proposals/, when one is needed",
 } as const;
 const OWNER = {
   name: "owner",
@@ -22,6 +28,23 @@ const ROOT_EXPIRES = {
   max: 1_825,
   default: "365",
   line: "days until the root must be written again",
+} as const;
+const PUBLIC_KEY = {
+  name: "public-key",
+  value: "FILE",
+  type: "string",
+  required: true,
+  line: "public half of the new key, NAME.pub.json",
+} as const;
+const ROLES = ["release", "risk", "log", "ci", "proposer", "guardian"] as const;
+const ROOT_KEY = {
+  name: "KEY",
+  line: "its NAME.pub.json, its owner, or its key id (8 digits or more)",
+} as const;
+const COMPROMISED = {
+  name: "compromised",
+  type: "boolean",
+  line: "the key was stolen: mark it as revoked for good",
 } as const;
 
 export const SIGN_COMMANDS = [
@@ -55,12 +78,34 @@ export const SIGN_COMMANDS = [
   {
     plane: "sign",
     name: "root init",
-    line: "write the first keys/root.json: one key, role release, threshold 1",
+    line: "write the first keys/root.json: these keys may release and set the risk policy",
     positionals: [],
-    options: [KEY, OWNER, ROOT_EXPIRES],
+    options: [
+      KEY,
+      {
+        name: "public-key",
+        value: "FILE",
+        type: "string",
+        repeat: true,
+        line: "NAME.pub.json of a holder who signs elsewhere, once per holder",
+      },
+      {
+        name: "threshold",
+        value: "M",
+        type: "integer",
+        min: 1,
+        max: 32,
+        default: "1",
+        line: "signatures that are needed",
+      },
+      OWNER,
+      ROOT_EXPIRES,
+      OUT,
+    ],
     examples: [
       "sign root init",
       'sign root init --key ~/.config/bulkhead/alice.key.json --owner "Alice"',
+      "sign root init --key alice.key.json --public-key bob.pub.json --public-key carol.pub.json --threshold 2",
     ],
   },
   {
@@ -69,18 +114,12 @@ export const SIGN_COMMANDS = [
     line: "give a key a role: root version N+1, signed by N's threshold and its own",
     positionals: [],
     options: [
-      {
-        name: "public-key",
-        value: "FILE",
-        type: "string",
-        required: true,
-        line: "public half of the key that gets the role, NAME.pub.json",
-      },
+      PUBLIC_KEY,
       {
         name: "role",
         value: "ROLE",
         type: "string",
-        choices: ["release", "risk", "log", "ci", "proposer", "guardian"],
+        choices: ROLES,
         required: true,
         line: "role that the key gets",
       },
@@ -94,17 +133,76 @@ export const SIGN_COMMANDS = [
       },
       OWNER,
       ROOT_EXPIRES,
-      {
-        name: "signing-key",
-        value: "FILE",
-        type: "string",
-        repeat: true,
-        line: "secret key file of a releaser, once per signer; default: the only one in keys/",
-      },
+      KEY,
+      OUT,
     ],
     examples: [
-      "sign root add --public-key bob.pub.json --role release --threshold 2 --signing-key alice.key.json --signing-key bob.key.json",
+      "sign root add --public-key bob.pub.json --role release --threshold 2 --key alice.key.json",
+      "sign root add --public-key witness.pub.json --role log",
     ],
+  },
+  {
+    plane: "sign",
+    name: "root remove",
+    line: "take a key out of the root, or out of one role",
+    positionals: [ROOT_KEY],
+    options: [
+      {
+        name: "role",
+        value: "ROLE",
+        type: "string",
+        choices: ROLES,
+        line: "only this role; default: all, and the key leaves the root",
+      },
+      COMPROMISED,
+      ROOT_EXPIRES,
+      KEY,
+      OUT,
+    ],
+    examples: [
+      "sign root remove carol.pub.json --key alice.key.json --key bob.key.json",
+      "sign root remove 3f9a02c1 --role risk",
+    ],
+  },
+  {
+    plane: "sign",
+    name: "root rotate",
+    line: "put a new key in every place of an old one, which may be lost",
+    positionals: [ROOT_KEY],
+    options: [PUBLIC_KEY, OWNER, COMPROMISED, ROOT_EXPIRES, KEY, OUT],
+    examples: [
+      "sign root rotate bob.pub.json --public-key bob-2.pub.json --key alice.key.json",
+      "sign root rotate 3f9a02c1 --public-key bob-2.pub.json --compromised --key alice.key.json",
+    ],
+  },
+  {
+    plane: "sign",
+    name: "root threshold",
+    line: "set how many signatures a role needs",
+    positionals: [
+      { name: "ROLE", choices: ROLES, line: "role whose threshold changes" },
+      { name: "M", type: "integer", min: 1, max: 32, line: "signatures that it then needs" },
+    ],
+    options: [ROOT_EXPIRES, KEY, OUT],
+    examples: ["sign root threshold release 2 --key alice.key.json --key bob.key.json"],
+  },
+  {
+    plane: "sign",
+    name: "root sign",
+    line: "add a signature to a proposed root; install it when it has enough",
+    positionals: [
+      { name: "FILE", repeat: true, line: "the proposal; several copies of one are put together" },
+    ],
+    options: [KEY],
+    examples: ["sign root sign root-4.json --key bob.key.json", "sign root sign root-4.json"],
+  },
+  {
+    plane: "sign",
+    name: "root show",
+    line: "print keys, roles, thresholds, environments and expiry",
+    positionals: [],
+    options: [],
+    examples: ["sign root show", "sign root show --json"],
   },
   {
     plane: "sign",
@@ -194,5 +292,51 @@ export const SIGN_COMMANDS = [
     ],
     options: [],
     examples: ["sign verify", "sign verify next"],
+  },
+  {
+    plane: "sign",
+    name: "witness",
+    line: "follow the journals and sign how far they have come, every 100 entries or hour, until stopped",
+    positionals: [],
+    options: [
+      {
+        name: "to",
+        value: "DIR|COMMAND",
+        type: "string",
+        required: true,
+        line: "folder for checkpoints, on another machine best; or a command that gets each on its standard input",
+      },
+      {
+        name: "account",
+        value: "ALIAS",
+        type: "string",
+        line: "only this account's journal; default: all of them",
+      },
+      {
+        name: "key",
+        value: "FILE",
+        type: "string",
+        line: "secret key file with the role log; default: the only one in keys/",
+      },
+      {
+        name: "once",
+        type: "boolean",
+        line: "sign whatever is new and stop",
+      },
+      {
+        name: "poll-seconds",
+        value: "N",
+        type: "integer",
+        min: 1,
+        max: 3_600,
+        default: "10",
+        line: "seconds between two looks",
+      },
+    ],
+    examples: [
+      "sign witness --to /mnt/other-machine/checkpoints",
+      `sign witness --to 'ssh backup "cat > checkpoints/$CHECKPOINT_NAME"' --account main`,
+      "sign witness --to checkpoints --once --json",
+    ],
   },
 ] as const satisfies readonly CommandEntry[];
