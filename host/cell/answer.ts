@@ -9,6 +9,8 @@ export type CellAnswer =
   | { readonly kind: "none" }
   | { readonly kind: "entry"; readonly signal: EntrySignal }
   | { readonly kind: "exit"; readonly exit: boolean }
+  /** Of a signal or a factor; null: none at this bar. */
+  | { readonly kind: "value"; readonly value: number | null }
   | { readonly kind: "fault"; readonly code: CellFaultCode; readonly detail: string | null };
 
 /** Details that may follow a code: engine words and our own, never the plugin's. */
@@ -25,12 +27,14 @@ const DETAILS: Partial<Record<CellFaultCode, readonly string[]>> = {
   ],
   threw_determinism: [...readRefused().keys()],
   threw_column: COLUMNS,
+  trapped: ["unreachable", "out_of_bounds", "division", "conversion", "table", "stack", "other"],
+  undeclared_read: ["params", "context", "candles"],
 };
 
 /**
  * Parses what a cell said, as if a liar had said it.
  *
- * @param text - `N`, `E1|B|strength|sl|tp|rationale`, `X0`, `X1` or `F:<code>` with an optional `:<detail>` (decision A5).
+ * @param text - `N`, `E1|B|strength|sl|tp|rationale`, `X0`, `X1`, `V<number>`, `V-` or `F:<code>` with an optional `:<detail>` (decision A5).
  * @returns The answer. Refusals: cell_answer_malformed when the text is anything else, down to a number that is not
  *   in its shortest form: one answer has one text, because digests cover the text.
  */
@@ -47,6 +51,7 @@ function readAnswer(text: string): CellAnswer | null {
   if (text === "X0" || text === "X1") return { kind: "exit", exit: text === "X1" };
   if (text.startsWith("F:")) return readFault(text.slice(2));
   if (text.startsWith("E1|")) return readEntry(text);
+  if (text.startsWith("V")) return readValue(text.slice(1));
   return null;
 }
 
@@ -76,6 +81,12 @@ function readEntry(text: string): CellAnswer | null {
   });
   if (!parsed.success) return null;
   return { kind: "entry", signal: withoutAbsent(parsed.data) };
+}
+
+function readValue(text: string): CellAnswer | null {
+  if (text === "-") return { kind: "value", value: null };
+  const value = text === "" ? null : readNumber(text);
+  return typeof value === "number" && Number.isFinite(value) ? { kind: "value", value } : null;
 }
 
 /** @returns undefined for an absent number, null for a text that is not a number's shortest form. */

@@ -4,6 +4,7 @@ import { chain, nodeFlags, type Links } from "./chain.ts";
 import { CELL_LIMITS } from "./limits.ts";
 import { CELL_PATH, realmText } from "./prelude-text.ts";
 import { startProcess, type CellProcess, type Outcome } from "./process.ts";
+import type { CellVariant } from "./variant.ts";
 import { WHAT } from "./wire.ts";
 
 /** What a cell is started with, the same bytes each time. */
@@ -14,7 +15,8 @@ export interface CellRecipe {
   /** Of the series that reaches back farthest. */
   readonly lookbackMax: number;
   readonly links: Links;
-  readonly jit: boolean;
+  /** Empty for the host's own cells. */
+  readonly variant: CellVariant;
 }
 
 /** Whether the realm is locked and waits for the plugin, or what the machine said instead. */
@@ -34,9 +36,10 @@ const ready = z.strictObject({
 
 /** Starts a process up to its locked realm. No plugin code runs yet, so what fails here is the machine's fault. */
 export function startCell(recipe: CellRecipe): Cell {
-  const program = [process.execPath, ...nodeFlags(recipe.jit), CELL_PATH, addonPath()];
-  const bytes = recipe.jit ? CELL_LIMITS.dataBytesJit : CELL_LIMITS.dataBytesJitless;
-  const cell = startProcess(chain(recipe.links, program, bytes));
+  const { jit = false, stackKb = null, environment = {} } = recipe.variant;
+  const program = [process.execPath, ...nodeFlags(jit, stackKb), CELL_PATH, addonPath()];
+  const bytes = jit ? CELL_LIMITS.dataBytesJit : CELL_LIMITS.dataBytesJitless;
+  const cell = startProcess(chain(recipe.links, program, bytes), environment);
   const outcome = cell.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
   const started = outcome.then((each) => {
     const why = whyNotReady(each);
@@ -46,7 +49,8 @@ export function startCell(recipe: CellRecipe): Cell {
 }
 
 function encodeStart(recipe: CellRecipe): Uint8Array {
-  const { heapMb, loadMs, frameMs, cpuShareMin, requestBytes, evaluateMsPerBar } = CELL_LIMITS;
+  const { heapMb = CELL_LIMITS.heapMb } = recipe.variant;
+  const { loadMs, frameMs, cpuShareMin, requestBytes, evaluateMsPerBar } = CELL_LIMITS;
   const evaluateMs = Math.ceil(CELL_LIMITS.evaluateMs + evaluateMsPerBar * recipe.lookbackMax);
   const limits = {
     heapMb,

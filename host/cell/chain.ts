@@ -75,8 +75,9 @@ function limits(dataBytes: number): string[] {
  * Node's own arguments for a cell.
  *
  * @param jit - Whether V8 may compile to machine code: faster in bulk, and a larger surface to attack.
+ * @param stackKb - Of the conformance suite; null: what V8 has.
  */
-export function nodeFlags(jit: boolean): readonly string[] {
+export function nodeFlags(jit: boolean, stackKb: number | null = null): readonly string[] {
   return [
     // No files, network, children or workers. Addons until the first line of cell.js has loaded its one.
     "--permission",
@@ -86,6 +87,7 @@ export function nodeFlags(jit: boolean): readonly string[] {
     "--disable-sigusr1",
     // Also removes WebAssembly, whose memory no limit counts.
     ...(jit ? [] : ["--jitless"]),
+    ...(stackKb === null ? [] : [`--stack-size=${stackKb}`]),
     // isolated-vm needs it.
     "--no-node-snapshot",
     "--no-warnings",

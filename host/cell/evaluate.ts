@@ -26,6 +26,10 @@ export interface Workplace {
   /** The main series first. */
   readonly series: readonly CellSeries[];
   readonly deadlines: Deadlines;
+  /** Largest absolute value that a signal (1) or a factor may answer. */
+  readonly valueMax: number;
+  /** Bars after the last evaluated one that are sent too; 0 but for the conformance suite. */
+  readonly laterBars: number;
   readonly isSampled: (fn: CellFrame["fn"], ts: number, begins: boolean) => boolean;
 }
 
@@ -64,8 +68,8 @@ export async function evaluateResident(
   frame: CellFrame,
   events: CellEvent[],
 ): Promise<readonly string[]> {
-  const { pair, series } = place;
-  const payload = bytesOf(frame, series, 0, frame.count);
+  const { pair } = place;
+  const payload = bytesOf(place, frame, 0, frame.count);
   const wallMs = place.deadlines.frameWallMs;
   const said = await ask(pair.current(), WHAT.evaluateResident, payload, wallMs);
   if (WHOLE_FRAME.has(said.text)) {
@@ -73,7 +77,7 @@ export async function evaluateResident(
     events.push({ kind: "cell_frame_repeated", fault: said.text.slice(2), why: said.why });
     return evaluateFresh(place, frame, events);
   }
-  const answers = await checked(pair, said.text, frame.fn, frame.count);
+  const answers = await checked(place, said.text, frame.fn, frame.count);
   if (answers === null) return padded(["F:answer_malformed"], frame.count);
   return compareSample(place, frame, answers, events);
 }
@@ -105,26 +109,26 @@ async function evaluateAlone(
   bar: number,
   events: CellEvent[],
 ): Promise<string> {
-  const payload = bytesOf(frame, place.series, bar, 1);
+  const payload = bytesOf(place, frame, bar, 1);
   const said = await askTwice(place.pair, WHAT.evaluateFresh, payload, place.deadlines);
   if (said.first !== null) {
     const { text, why } = said.first;
     const answered = !REPEATED.has(said.text);
     events.push({ kind: "cell_retried", bar, fault: text.slice(2), answered, why });
   }
-  const [answer] = (await checked(place.pair, said.text, frame.fn, 1)) ?? [];
+  const [answer] = (await checked(place, said.text, frame.fn, 1)) ?? [];
   return answer ?? "F:answer_malformed";
 }
 
 /** Answers that the judge gives to this function, or null after the cell was killed for giving others. */
 async function checked(
-  pair: CellPair,
+  { pair, valueMax }: Workplace,
   text: string,
   fn: CellFrame["fn"],
   count: number,
 ): Promise<readonly string[] | null> {
   const answers = text.split("\n");
-  if (answers.length === count && answers.every((each) => fits(each, fn))) return answers;
+  if (answers.length === count && answers.every((each) => fits(each, fn, valueMax))) return answers;
   await pair.drop();
   return null;
 }
@@ -132,20 +136,22 @@ async function checked(
 const KINDS: Readonly<Record<CellFrame["fn"], readonly CellAnswer["kind"][]>> = {
   entry: ["none", "entry", "fault"],
   exit: ["exit", "fault"],
+  value: ["value", "fault"],
 };
 
-function fits(text: string, fn: CellFrame["fn"]): boolean {
+function fits(text: string, fn: CellFrame["fn"], valueMax: number): boolean {
   const parsed = parseAnswer(text);
-  return parsed.ok && KINDS[fn].includes(parsed.value.kind);
+  if (!parsed.ok || !KINDS[fn].includes(parsed.value.kind)) return false;
+  return parsed.value.kind !== "value" || Math.abs(parsed.value.value ?? 0) <= valueMax;
 }
 
 function bytesOf(
+  { series, laterBars }: Workplace,
   frame: CellFrame,
-  series: readonly CellSeries[],
   from: number,
   count: number,
 ): Uint8Array {
-  return new Uint8Array(encodeFrame(frame, series, from, count).buffer);
+  return new Uint8Array(encodeFrame(frame, series, from, count, laterBars).buffer);
 }
 
 function padded(answers: readonly string[], count: number): readonly string[] {

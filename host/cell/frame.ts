@@ -10,7 +10,8 @@ export interface CellSeries {
 
 /** Bars of the main series from the anchor, and which of them to evaluate. All of them share one anchor (decision A3). */
 export interface CellFrame {
-  readonly fn: "entry" | "exit";
+  /** `value` is the one question for a signal (its score) and for a factor. */
+  readonly fn: "entry" | "exit" | "value";
   /** Direction of the position; required for `exit`. */
   readonly side?: "Buy" | "Sell";
   /** Anchor … last evaluated bar, or later; only bars up to the last evaluated one are sent. */
@@ -25,21 +26,25 @@ export interface CellFrame {
 /**
  * Encodes the evaluation of bars `from` … `from + count − 1` of a frame (offsets from `first`).
  *
- * Layout, all float64: fn (0 entry, 1 exit of a Buy, 2 exit of a Sell), first, count, the length of each series, the
+ * Layout, all float64: fn (0 entry, 1 exit of a Buy, 2 exit of a Sell, 3 value), first, count, the length of each series, the
  * ends of each input, then each series column by column. Nothing later than the last evaluated bar is sent, so a bar
  * evaluated alone is the same bytes whatever followed it; and no column that the manifest does not name.
+ *
+ * @param later - Bars after the last evaluated one that are sent all the same, as far as the frame has them: only the
+ *   conformance suite does that, to prove that they make no difference.
  */
 export function encodeFrame(
   frame: CellFrame,
   series: readonly CellSeries[],
   from = 0,
   count = frame.count,
+  later = 0,
 ): Float64Array<ArrayBuffer> {
   const first = frame.first + from;
   const ends = frame.inputs.map((input) => input.ends.subarray(from, from + count));
   assertFrame(frame, series, { from, count, ends });
   const parts = [frame, ...frame.inputs].map(({ columns }, i) => {
-    const length = 1 + (i === 0 ? first + count - 1 : (ends[i - 1]?.at(-1) ?? 0));
+    const length = 1 + later + (i === 0 ? first + count - 1 : (ends[i - 1]?.at(-1) ?? 0));
     return COLUMNS.filter((name) => series[i]?.columns.includes(name) === true).map((name) =>
       columns[name].subarray(0, length),
     );
@@ -58,6 +63,7 @@ export function encodeFrame(
 
 function fnCode(frame: CellFrame): number {
   if (frame.fn === "entry") return 0;
+  if (frame.fn === "value") return 3;
   assert(frame.side !== undefined, "an exit is of a side");
   return frame.side === "Buy" ? 1 : 2;
 }

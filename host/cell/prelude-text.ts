@@ -12,6 +12,7 @@ export const REALM_FILES = [
   "candles.js",
   "frame.js",
   "judge.js",
+  "recording.js",
   "indicators/faults.js",
   "indicators/hostile.js",
   "indicators/arithmetic.js",

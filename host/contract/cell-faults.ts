@@ -41,21 +41,28 @@ const LOAD = {
     leads: "plugin_not_loaded",
     meaning: "the module does not export the function that was asked for",
     remedy:
-      "export function entrySignal, and exitSignal where the manifest has an [exit] that calls it",
+      "export function entrySignal (a strategy), score (a signal) or value (a factor); exitSignal where positions are to be left",
   },
   export_unknown: {
     leads: "plugin_not_loaded",
-    meaning: "the module exports something else than entrySignal, exitSignal and indicators",
-    remedy: "keep other names inside the module; there is no default export",
+    meaning: "the module exports something that its kind does not have",
+    remedy:
+      "export indicators, and entrySignal and exitSignal (a strategy), score (a signal) or value (a factor); keep other names inside",
   },
   export_type: {
     leads: "plugin_not_loaded",
     meaning: "an export is not a function",
     remedy: "write export function entrySignal(candles, params, context) { … }",
   },
+  wasm_not_compiled: {
+    leads: "plugin_not_loaded",
+    meaning: "the engine refuses the WebAssembly module, or cannot set it up",
+    remedy: "build it with `sdk build`: its compiler makes modules that fit",
+  },
 } as const satisfies Record<string, CellFault>;
 
-/** The plugin threw. Codes with a detail: `F:threw:TypeError`, `F:threw_determinism:Date`, `F:threw_column:oi`. */
+/** The plugin threw. Codes with a detail: `F:threw:TypeError`, `F:threw_determinism:Date`, `F:threw_column:oi`,
+ * `F:undeclared_read:params`. */
 const THREW = {
   threw: {
     leads: "plugin_threw",
@@ -80,6 +87,23 @@ const THREW = {
     meaning:
       "candles were read where no bar is being decided, as in a rolling() or scan() function",
     remedy: "give the function what it needs as a source",
+  },
+  undeclared_read: {
+    leads: "plugin_threw",
+    meaning:
+      "the plugin asked params, context or candles for a name that they do not have; the detail says which, and only the conformance suite looks",
+    remedy: "declare the parameter, the input or the column in manifest.toml, or remove the read",
+  },
+  trapped: {
+    leads: "plugin_threw",
+    meaning: "a WebAssembly plugin trapped; the detail says how",
+    remedy:
+      "unreachable is mostly assert() or a value out of range, out_of_bounds an index beyond the columns or alloc()",
+  },
+  alloc_invalid: {
+    leads: "plugin_threw",
+    meaning: "alloc() answered with an address that is not in memory or no multiple of 8",
+    remedy: "give the first free byte, rounded up to 8, and declare enough pages for the lookback",
   },
   escaped: {
     leads: "plugin_threw",
@@ -152,10 +176,35 @@ const ANSWER = {
     meaning: "tpPct is not a number above 0 and at most 100",
     remedy: "percent of the price: 3 is 3 %; check for division by zero",
   },
+  entry_code_invalid: {
+    leads: "plugin_output_invalid",
+    meaning: "entry_signal() answered with a number other than 0, 1 and 2",
+    remedy: "return 0 for no signal, 1 for Buy, 2 for Sell",
+  },
+  exit_code_invalid: {
+    leads: "plugin_output_invalid",
+    meaning: "exit_signal() answered with a number other than 0 and 1",
+    remedy: "return 1 to leave and 0 to stay",
+  },
+  reason_invalid: {
+    leads: "plugin_output_invalid",
+    meaning: "the global `reason` is no index of the manifest's rationales",
+    remedy: "set reason before each answer of 1 or 2; the first of the rationales is 0",
+  },
   exit_type: {
     leads: "plugin_output_invalid",
     meaning: "exitSignal did not return true or false",
     remedy: "return a comparison, on every path",
+  },
+  value_type: {
+    leads: "plugin_output_invalid",
+    meaning: "score or value returned neither a number nor null",
+    remedy: "return a number, or null where there is none at this bar, on every path",
+  },
+  value_range: {
+    leads: "plugin_output_invalid",
+    meaning: "score returned a number outside -1 ... 1, or value one that is not finite",
+    remedy: "clamp it, and return null where a division has no result",
   },
 } as const satisfies Record<string, CellFault>;
 

@@ -1,7 +1,7 @@
 /** A cell without a process: its answers are a table, so that a run of thousands of bars takes no time. */
 import type { CellFrame } from "#host/cell/frame.ts";
 import type { Side } from "#host/contract/primitives.ts";
-import { ok, type Result } from "#host/kernel/result.ts";
+import { assert, ok, type Result } from "#host/kernel/result.ts";
 import { timeframeMs } from "#host/kernel/timeframe.ts";
 import type { CellPort } from "#host/run/cell-port.ts";
 import type { RunDeps } from "#host/run/deps.ts";
@@ -22,16 +22,17 @@ export function tableCells(answers: Answers, hasExit = true): RunDeps["openCell"
   return (loaded): Promise<Result<CellPort>> => {
     const { slot, timeframe } = loaded.approval;
     const plugin = { id: loaded.manifest.id, version: loaded.manifest.version };
-    const evaluate: CellPort["evaluate"] = (frame, wanted) =>
-      Promise.resolve(
+    const evaluate: CellPort["evaluate"] = (frame, wanted) => {
+      const { fn } = frame;
+      assert(fn !== "value", "a slot asks a strategy");
+      return Promise.resolve(
         barsOf(frame, timeframeMs(timeframe)).map((bar) => {
           const side = frame.side ?? null;
-          const answer = wanted()
-            ? answers({ slot, fn: frame.fn, side, bar, plugin })
-            : "F:skipped";
+          const answer = wanted() ? answers({ slot, fn, side, bar, plugin }) : "F:skipped";
           return { answer, retried: false };
         }),
       );
+    };
     return Promise.resolve(ok({ hasExit, evaluate, close: () => Promise.resolve() }));
   };
 }

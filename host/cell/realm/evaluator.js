@@ -3,13 +3,18 @@
 import { makeCandles } from "./candles.js";
 import { readFrame } from "./frame.js";
 import { makePlan } from "./indicators/plan.js";
-import { judgeEntry, judgeExit } from "./judge.js";
+import { judgeEntry, judgeExit, judgeValue } from "./judge.js";
 import { codeOfThrown } from "./named-errors.js";
 
 /** @typedef {(...values: unknown[]) => unknown} PluginFunction */
-/** @typedef {{ entry: PluginFunction, exit: PluginFunction | null }} Decisions */
 /**
- * @typedef {{ params: object, pair: string, timeframe: string, tickSize: number, lookback: number,
+ * What a kind exports: a strategy decides entries, and exits where it wants to; a signal and a factor have a value.
+ *
+ * @typedef {{ entry: PluginFunction | null, exit: PluginFunction | null, value: PluginFunction | null }} Decisions
+ */
+/**
+ * @typedef {{ kind: "strategy" | "signal" | "factor", params: object, pair: string, timeframe: string,
+ *   tickSize: number, lookback: number, recordReads?: boolean,
  *   columns: readonly string[], inputs: readonly { name: string, lookback: number, columns: readonly string[] }[],
  * }} PluginSpec
  */
@@ -18,10 +23,11 @@ import { codeOfThrown } from "./named-errors.js";
  * @param {PluginSpec} spec - Deeply frozen.
  * @param {Decisions} decisions - The plugin's functions: plugin code is entered here and in callbacks, nowhere else.
  * @param {import("./indicators/types.ts").ValidatedIndicators} validated
+ * @param {import("./recording.js").Recorder} recorder
  * @returns {(numbers: Float64Array) => string} Frame in; one answer per evaluated bar out, joined by line feeds (no
  *   answer contains one).
  */
-export function makeEvaluator(spec, decisions, validated) {
+export function makeEvaluator(spec, decisions, validated, recorder) {
   const door = { open: false };
   const { lookback, columns } = spec;
   const views = [
@@ -31,23 +37,24 @@ export function makeEvaluator(spec, decisions, validated) {
     }),
   ];
   const plan = makePlan(withShutDoors(validated, door));
-  const context = makeContext(spec, plan.cursors, views);
+  const [candles, ...inputs] = views.map(({ view }) => recorder.wrap("candles", view));
+  const context = recorder.wrap("context", makeContext(spec, plan.cursors, inputs));
 
-  /** @param {number} fn */
-  const decide = (fn) => {
-    const seen = [views[0]?.view, spec.params, context];
+  /** @param {Asked} asked */
+  const decide = ({ ask, judge, more }) => {
     door.open = true;
     try {
-      const answer =
-        fn === 0
-          ? Reflect.apply(decisions.entry, undefined, seen)
-          : Reflect.apply(requireExit(decisions), undefined, [...seen, fn === 1 ? "Buy" : "Sell"]);
+      const answer = Reflect.apply(ask, undefined, [candles, spec.params, context, ...more]);
       // A fault that the plugin caught is a fault all the same: it went on without a value it was refused.
-      const fault = plan.fault();
-      if (fault !== null) return `F:${fault.code}`;
-      return fn === 0 ? judgeEntry(answer) : judgeExit(answer);
+      const undeclared = recorder.take();
+      const fault = plan.fault()?.code ?? undeclared;
+      return fault === null ? judge(answer) : `F:${fault}`;
     } catch (thrown) {
-      return `F:${plan.fault()?.code ?? codeOfThrown(thrown)}`;
+      const code = codeOfThrown(thrown);
+      const undeclared = recorder.take();
+      // The error says more than the record: which column it was.
+      const named = code.startsWith("threw_column") ? code : (undeclared ?? code);
+      return `F:${plan.fault()?.code ?? named}`;
     } finally {
       door.open = false;
     }
@@ -55,7 +62,8 @@ export function makeEvaluator(spec, decisions, validated) {
 
   return (numbers) => {
     const frame = readFrame(numbers, [spec, ...spec.inputs]);
-    if (frame.fn !== 0 && decisions.exit === null) return everyBar(frame.count, "F:export_missing");
+    const asked = askedBy(frame.fn, spec, decisions);
+    if (asked === null) return everyBar(frame.count, "F:export_missing");
     openFrame(frame, spec, views, plan);
     const answers = [];
     for (let bar = 0; bar < frame.count; bar += 1) {
@@ -66,10 +74,29 @@ export function makeEvaluator(spec, decisions, validated) {
         plan.advanceInput(input.name, end);
         views[i + 1]?.show(end);
       }
-      answers.push(decide(frame.fn));
+      answers.push(decide(asked));
     }
     return answers.join("\n");
   };
+}
+
+/**
+ * What a frame asks of the plugin: its function, what it is told besides, and who judges the answer.
+ *
+ * @typedef {{ ask: PluginFunction, more: readonly string[], judge: (answer: unknown) => string }} Asked
+ */
+
+/**
+ * @param {number} fn - Of the frame.
+ * @param {PluginSpec} spec
+ * @param {Decisions} decisions
+ * @returns {Asked | null} Null when the plugin does not export it.
+ */
+function askedBy(fn, { kind }, { entry, exit, value }) {
+  if (fn === 0) return entry && { ask: entry, more: [], judge: judgeEntry };
+  if (fn !== 3) return exit && { ask: exit, more: [fn === 1 ? "Buy" : "Sell"], judge: judgeExit };
+  const which = kind === "signal" ? "signal" : "factor";
+  return value && { ask: value, more: [], judge: (answer) => judgeValue(answer, which) };
 }
 
 /**
@@ -119,12 +146,12 @@ function shut(callback, door) {
 /**
  * @param {PluginSpec} spec
  * @param {object} indicators
- * @param {readonly { view: object }[]} views - The main series first.
+ * @param {readonly object[]} views - Of the inputs.
  */
 function makeContext(spec, indicators, views) {
   /** @type {Record<string, object | undefined>} */
   const inputs = Object.create(null);
-  for (const [i, input] of spec.inputs.entries()) inputs[input.name] = views[i + 1]?.view;
+  for (const [i, input] of spec.inputs.entries()) inputs[input.name] = views[i];
   return Object.freeze({
     pair: spec.pair,
     timeframe: spec.timeframe,
@@ -133,12 +160,6 @@ function makeContext(spec, indicators, views) {
     inputs: Object.freeze(inputs),
     assets: Object.freeze(Object.create(null)),
   });
-}
-
-/** @param {Decisions} decisions */
-function requireExit(decisions) {
-  if (decisions.exit === null) throw new Error("a plugin without exitSignal is not asked");
-  return decisions.exit;
 }
 
 /**

@@ -4,7 +4,7 @@
  * @typedef {{ lookback: number, columns: readonly string[] }} SeriesSpec
  *
  * @typedef {{ fn: number, first: number, count: number, ends: readonly Float64Array[],
- *   series: readonly Record<string, any>[] }} Frame - `fn`: 0 entry, 1 exit of a Buy, 2 exit of a Sell. `ends`: of each
+ *   series: readonly Record<string, any>[] }} Frame - `fn`: 0 entry, 1 exit of a Buy, 2 exit of a Sell, 3 value. `ends`: of each
  *   input, the newest visible bar for each evaluated one. `series`: the main one first; column name -> values from the
  *   anchor on, and `length`.
  */

@@ -79,6 +79,22 @@ function text(value) {
   return typeof value === "number" ? String(value) : "";
 }
 
+/** Of the absolute value: a score is within -1 … 1, a factor's value any finite number. */
+const VALUE_MAX = { signal: 1, factor: Number.MAX_VALUE };
+
+/**
+ * @param {unknown} answer - Whatever score or value returned.
+ * @param {"signal" | "factor"} kind
+ * @returns {string} `V<number>`, `V-` or `F:<code>`.
+ */
+export function judgeValue(answer, kind) {
+  if (answer === null) return "V-";
+  if (typeof answer !== "number") return "F:value_type";
+  const max = VALUE_MAX[kind];
+  // NaN is not within anything. A zero loses its sign as text.
+  return answer >= -max && answer <= max ? `V${answer}` : "F:value_range";
+}
+
 /**
  * @param {unknown} answer - Whatever exitSignal returned.
  * @returns {string} `X0`, `X1` or `F:<code>`.

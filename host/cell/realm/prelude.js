@@ -7,6 +7,7 @@ import { makeEvaluator } from "./evaluator.js";
 import { validateIndicators } from "./indicators/validate.js";
 import { lockdown } from "./lockdown.js";
 import { codeOfThrown } from "./named-errors.js";
+import { makeRecorder } from "./recording.js";
 
 /** @type {((numbers: Float64Array) => string) | null} Set by load. */
 let evaluateFrame = null;
@@ -31,33 +32,53 @@ export function enter(what, first, spec = "") {
  */
 function load(namespace, specText) {
   /** @type {import("./evaluator.js").PluginSpec} */
-  const spec = deepFrozen(JSON.parse(specText));
+  const given = deepFrozen(JSON.parse(specText));
+  const recorder = makeRecorder(given.recordReads === true);
+  const spec = Object.freeze({ ...given, params: recorder.wrap("params", given.params) });
   try {
-    const found = readExports(namespace);
+    const found = readExports(namespace, EXPORTS[spec.kind]);
     if (typeof found === "string") return `F:${found}`;
-    const { entrySignal: entry, exitSignal: exit = null, indicators } = found;
-    if (entry === undefined) return "F:export_missing";
-    const described =
-      indicators === undefined ? {} : Reflect.apply(indicators, undefined, [spec.params]);
+    const decisions = decisionsOf(found);
+    if (decisions.entry === null && decisions.value === null) return "F:export_missing";
+    const { indicators = () => ({}) } = found;
+    const described = Reflect.apply(indicators, undefined, [spec.params]);
+    const undeclared = recorder.take();
+    if (undeclared !== null) return `F:${undeclared}`;
     const validation = validateIndicators(described, spec);
     if (!validation.ok) return `F:${validation.fault.code}`;
-    evaluateFrame = makeEvaluator(spec, { entry, exit }, validation.value);
-    return exit === null ? "ok" : "ok:exit";
+    evaluateFrame = makeEvaluator(spec, decisions, validation.value, recorder);
+    return decisions.exit === null ? "ok" : "ok:exit";
   } catch (thrown) {
-    return `F:${codeOfThrown(thrown)}`;
+    return `F:${recorder.take() ?? codeOfThrown(thrown)}`;
   }
 }
 
 /**
+ * @param {Record<string, import("./evaluator.js").PluginFunction>} found
+ * @returns {import("./evaluator.js").Decisions}
+ */
+function decisionsOf({ entrySignal, exitSignal, score, value }) {
+  return { entry: entrySignal ?? null, exit: exitSignal ?? null, value: score ?? value ?? null };
+}
+
+/** What each kind may export. @type {Record<string, readonly string[]>} */
+const EXPORTS = {
+  strategy: ["entrySignal", "exitSignal", "indicators"],
+  signal: ["score", "indicators"],
+  factor: ["value", "indicators"],
+};
+
+/**
  * @param {object} namespace - Of an evaluated module: its properties are plain data, whatever the plugin does.
+ * @param {readonly string[]} names - That it may have. None: nobody knows this kind.
  * @returns {Record<string, import("./evaluator.js").PluginFunction> | string} The functions, or a fault code.
  */
-function readExports(namespace) {
+function readExports(namespace, names = []) {
   /** @type {Record<string, import("./evaluator.js").PluginFunction>} */
   const found = Object.create(null);
   for (const key of Reflect.ownKeys(namespace)) {
     if (typeof key !== "string") continue; // Symbol.toStringTag, which every namespace has
-    if (!["entrySignal", "exitSignal", "indicators"].includes(key)) return "export_unknown";
+    if (!names.includes(key)) return "export_unknown";
     const value = Reflect.get(namespace, key);
     if (typeof value !== "function") return "export_type";
     found[key] = value;

@@ -6,7 +6,7 @@ import { entrySignal } from "#host/contract/signal.ts";
 import { parseAnswer } from "#host/cell/answer.ts";
 import { ANSWER_FAULTS } from "#host/cell/faults.ts";
 import { INDICATOR_FAULTS } from "#host/cell/realm/indicators/faults.js";
-import { judgeEntry, judgeExit } from "#host/cell/realm/judge.js";
+import { judgeEntry, judgeExit, judgeValue } from "#host/cell/realm/judge.js";
 
 describe("the grammar of answers", () => {
   it.for<[name: string, text: string, value: unknown]>([
@@ -26,6 +26,15 @@ describe("the grammar of answers", () => {
       "a rationale with the separator in it",
       "E1|B||||a|b|",
       { kind: "entry", signal: { side: "Buy", rationale: "a|b|" } },
+    ],
+    ["a value", "V-0.25", { kind: "value", value: -0.25 }],
+    ["a large value", "V1e+21", { kind: "value", value: 1e21 }],
+    ["zero", "V0", { kind: "value", value: 0 }],
+    ["no value", "V-", { kind: "value", value: null }],
+    [
+      "a fault of reading",
+      "F:undeclared_read:params",
+      { kind: "fault", code: "undeclared_read", detail: "params" },
     ],
     ["a fault", "F:overran", { kind: "fault", code: "overran", detail: null }],
     [
@@ -62,6 +71,13 @@ describe("the grammar of answers", () => {
     ["a stop over 50 %", "E1|B||51||x"],
     ["a rationale of 281 characters", `E1|B||||${"x".repeat(281)}`],
     ["a rationale with an escape", "E1|B||||\u001b[31m"],
+    ["a value of nothing", "V"],
+    ["a value that is none", "VNaN"],
+    ["an endless value", "VInfinity"],
+    ["a zero with a sign", "V-0"],
+    ["a value in a longer form", "V0.50"],
+    ["a value with a tail", "V1|2"],
+    ["a read of something else", "F:undeclared_read:live"],
     ["an unknown fault", "F:nothing"],
     ["a fault named like a method", "F:constructor"],
     ["a fault with somebody's text", "F:threw:MyError"],
@@ -106,6 +122,43 @@ describe("judge and parser", () => {
       "F:exit_type",
       "F:exit_type",
     ]);
+  });
+});
+
+describe("the judge of values", () => {
+  it.for<[name: string, answer: unknown, signal: string, factor: string]>([
+    ["null", null, "V-", "V-"],
+    ["a half", 0.5, "V0.5", "V0.5"],
+    ["one", 1, "V1", "V1"],
+    ["minus one", -1, "V-1", "V-1"],
+    ["a sum", 0.1 + 0.2, "V0.30000000000000004", "V0.30000000000000004"],
+    ["zero without its sign", -0, "V0", "V0"],
+    ["the smallest number", 5e-324, "V5e-324", "V5e-324"],
+    ["a bit more than one", 1.0000000000000002, "F:value_range", "V1.0000000000000002"],
+    ["a price", -123_456.789, "F:value_range", "V-123456.789"],
+    ["the largest number", Number.MAX_VALUE, "F:value_range", "V1.7976931348623157e+308"],
+    ["not a number", Number.NaN, "F:value_range", "F:value_range"],
+    ["infinity", Number.POSITIVE_INFINITY, "F:value_range", "F:value_range"],
+    ["nothing", undefined, "F:value_type", "F:value_type"],
+    ["a text", "0.5", "F:value_type", "F:value_type"],
+    ["a switch", true, "F:value_type", "F:value_type"],
+    ["a big integer", 1n, "F:value_type", "F:value_type"],
+    ["a number in a box", Object(0.5), "F:value_type", "F:value_type"],
+    ["a list", [0.5], "F:value_type", "F:value_type"],
+    ["an object that becomes a number", { valueOf: () => 0.5 }, "F:value_type", "F:value_type"],
+  ])("%s", ([, answer, signal, factor]) => {
+    expect([judgeValue(answer, "signal"), judgeValue(answer, "factor")]).toEqual([signal, factor]);
+  });
+
+  it("says what the parser reads back", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (given) => {
+        expect(parseAnswer(judgeValue(given, "factor"))).toEqual({
+          ok: true,
+          value: { kind: "value", value: given === 0 ? 0 : given },
+        });
+      }),
+    );
   });
 });
 

@@ -31,6 +31,8 @@ function aPlace(say: (what: What, asked: number) => Outcome | string, sampled = 
   const place: Workplace = {
     series: [{ lookback: LOOKBACK, columns: ["close"] }],
     deadlines: CELL_LIMITS,
+    valueMax: 1,
+    laterBars: 0,
     isSampled: () => sampled,
     pair: {
       current: () => cell,
@@ -82,6 +84,35 @@ describe("a cell that lies", () => {
     const { place, seen } = aPlace(() => ({ kind: "malformed" }));
     expect(await evaluateFresh(place, aFrame(1), [])).toEqual(["F:answer_malformed"]);
     expect([seen.replaced, seen.asked.length]).toEqual([0, 1]);
+  });
+});
+
+describe("a cell that is asked for a value", () => {
+  it.for<[said: string, answers: readonly string[]]>([
+    ["V0.5\nV-", ["V0.5", "V-"]],
+    ["V-1\nV1", ["V-1", "V1"]],
+    ["V0.5\nF:value_type", ["V0.5", "F:value_type"]],
+    ["V0.5\nN", ["F:answer_malformed", "F:skipped"]],
+    ["V0.5\nX1", ["F:answer_malformed", "F:skipped"]],
+    // The judge knows how large a score may be, and a cell that says more is not ours.
+    ["V0.5\nV1.0000000000000002", ["F:answer_malformed", "F:skipped"]],
+    ["V0.5\nV-2", ["F:answer_malformed", "F:skipped"]],
+  ])("and says %j", async ([said, answers]) => {
+    const { place } = aPlace(() => said);
+    expect(await evaluateResident(place, aFrame(2, { fn: "value" }), [])).toEqual(answers);
+  });
+
+  it("may say any finite number of a factor", async () => {
+    const { place } = aPlace(() => "V1.7976931348623157e+308");
+    const factor = { ...place, valueMax: Number.MAX_VALUE };
+    expect(await evaluateFresh(factor, aFrame(1, { fn: "value" }), [])).toEqual([
+      "V1.7976931348623157e+308",
+    ]);
+  });
+
+  it("may not answer an entry with a value", async () => {
+    const { place } = aPlace(() => "V0.5");
+    expect(await evaluateFresh(place, aFrame(1), [])).toEqual(["F:answer_malformed"]);
   });
 });
 

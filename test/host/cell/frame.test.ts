@@ -40,6 +40,19 @@ describe("a frame", () => {
     expect([...encodeFrame(aFrame(3, { columns }), [MAIN])]).not.toContain(secret);
   });
 
+  it("has later bars where the suite asks for them, as far as there are any", () => {
+    const frame = aFrame(1, { inputs: [input([8])] });
+    const lengths = (later: number): number[] => [
+      ...encodeFrame(frame, [MAIN, DAILY], 0, 1, later).subarray(3, 5),
+    ];
+    expect(lengths(0)).toEqual([LOOKBACK + 1, 9]);
+    expect(lengths(3)).toEqual([LOOKBACK + 4, 12]);
+    expect(lengths(1_000)).toEqual([2 * LOOKBACK, 14]);
+    const read = readFrame(encodeFrame(frame, [MAIN, DAILY], 0, 1, 3), [MAIN, DAILY]);
+    expect(read.series[1]?.["high"]).toEqual(frame.inputs[0]?.columns.high.subarray(0, 12));
+    expect([read.first, read.count, ...(read.ends[0] ?? [])]).toEqual([LOOKBACK, 1, 8]);
+  });
+
   it("is the same bytes for a bar, whatever was evaluated with it", () => {
     const alone = encodeFrame(aFrame(1, { first: LOOKBACK + 4 }), [MAIN]);
     expect(encodeFrame(aFrame(9), [MAIN], 4, 1)).toEqual(alone);
@@ -49,6 +62,7 @@ describe("a frame", () => {
     ["entry", undefined, 0],
     ["exit", "Buy", 1],
     ["exit", "Sell", 2],
+    ["value", undefined, 3],
   ])("%s %s has its number", ([fn, side, code]) => {
     const frame = aFrame(1, { fn, ...(side === undefined ? {} : { side }) });
     expect(encodeFrame(frame, [MAIN])[0]).toBe(code);
