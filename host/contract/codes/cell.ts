@@ -42,6 +42,12 @@ export const CELL_CODES = {
     remedy:
       "leave libraries out: indicators come from #plugin and are not part of the bundle's size",
   },
+  wasm_module_refused: {
+    is: "refusal",
+    meaning: "the WebAssembly module has something that a plugin may not have, at the byte named",
+    remedy:
+      "change the source and build it with `sdk build`; host/cell/README.md lists what is refused",
+  },
   cell_answer_malformed: {
     is: "refusal",
     meaning:
