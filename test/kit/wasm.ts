@@ -32,7 +32,7 @@ export function section(id: number, bytes: Bytes): Bytes {
   return [id, ...sized(bytes)];
 }
 export function name(text: string): Bytes {
-  return sized([...text].map((each) => each.charCodeAt(0)));
+  return sized([...new TextEncoder().encode(text)]);
 }
 
 /** Instructions by what they do. */

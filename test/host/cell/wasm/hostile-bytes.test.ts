@@ -8,20 +8,17 @@ import { data, problemOf, withTable } from "./kit.ts";
 /** What the engine takes in, ours may refuse for what it is, but never for being badly written. */
 const UNREADABLE = new Set(["malformed", "not_wasm", "opcode_unknown", "section_order"]);
 
-function agreesWithEngine(bytes: Uint8Array<ArrayBuffer>): void {
+/** How ours and the engine disagree over bytes; null where they do not. */
+function disagreement(bytes: Uint8Array): string | null {
   const checked = checkWasm(bytes, "strategy");
-  if (!isValid(bytes)) return;
+  if (!isValid(bytes)) return null;
   if (!checked.ok) {
     const { problem, offset } = checked.refusal.detail ?? {};
-    expect([problem, offset]).toEqual([
-      expect.not.stringMatching([...UNREADABLE].join("|")),
-      offset,
-    ]);
-    return;
+    return UNREADABLE.has(String(problem)) ? `${String(problem)} at ${String(offset)}` : null;
   }
   const { imports, exports } = namesOf(bytes);
-  expect(imports).toEqual([]);
-  expect(exports.toSorted()).toEqual([...checked.value.exports].toSorted());
+  const same = String(exports.toSorted()) === String([...checked.value.exports].toSorted());
+  return same && imports.length === 0 ? null : `${imports.length} imports, ${String(exports)}`;
 }
 
 describe("hostile bytes", () => {
@@ -34,8 +31,8 @@ describe("hostile bytes", () => {
   it("are refused, whatever they are", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        agreesWithEngine(new Uint8Array(bytes));
-        agreesWithEngine(Uint8Array.from([...whole.slice(0, 8), ...bytes]));
+        expect(disagreement(new Uint8Array(bytes))).toBe(null);
+        expect(disagreement(Uint8Array.from([...whole.slice(0, 8), ...bytes]))).toBe(null);
       }),
       { numRuns: 2_000 },
     );
@@ -50,7 +47,7 @@ describe("hostile bytes", () => {
       fc.property(changes, (edits) => {
         const bytes = whole.slice();
         for (const [at, value] of edits) bytes[at] = value;
-        agreesWithEngine(bytes);
+        expect(disagreement(bytes)).toBe(null);
       }),
       { numRuns: 5_000 },
     );
@@ -60,9 +57,9 @@ describe("hostile bytes", () => {
     const part = fc.tuple(fc.nat(whole.length), fc.nat(8), fc.uint8Array({ maxLength: 8 }));
     fc.assert(
       fc.property(part, ([at, cut, put]) => {
-        agreesWithEngine(
-          Uint8Array.from([...whole.slice(0, at), ...put, ...whole.slice(at + cut)]),
-        );
+        expect(
+          disagreement(Uint8Array.from([...whole.slice(0, at), ...put, ...whole.slice(at + cut)])),
+        ).toBe(null);
       }),
       { numRuns: 3_000 },
     );
