@@ -7,6 +7,7 @@ import type { StartedRun } from "../run/full-run.ts";
 import { printable } from "../terminal/escape.ts";
 import { progressLine, type Progress } from "../terminal/progress.ts";
 import type { HostPorts } from "./host-ports.ts";
+import { signedLine } from "./signed-line.ts";
 
 export interface DisplayOptions {
   /** With --json: progress on standard error only, no lines about trades. */
@@ -116,7 +117,11 @@ function lineOf(entry: JournalDraft): string | null {
       return entry.at === 0
         ? null
         : `adopted ${entry.body.id} version ${entry.body.version}, slot version ${entry.body.slotVersion}`;
-    default:
-      return null;
+    case "trust_floor":
+      return null; // written every hour
+    default: {
+      const signed = signedLine(entry);
+      return signed === null ? null : printable(signed, 400);
+    }
   }
 }

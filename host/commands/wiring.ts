@@ -18,12 +18,14 @@ import { engineOf } from "../trust/engine.ts";
 import { pointerPath, pointerText } from "../trust/registry/pointer.ts";
 import { readSettings, type Settings } from "../workspace/config.ts";
 import { readInstalled } from "../workspace/installed.ts";
+import { readPolicy } from "../workspace/policy.ts";
+import { readCheckpoints } from "../workspace/checkpoints.ts";
 import { readManifest } from "../workspace/manifest.ts";
 import type { Workspace } from "../workspace/paths.ts";
 import { signedFilesIn } from "../workspace/signed-files.ts";
 import { readRootChain } from "../trust/keyring/root-chain.ts";
 import { writeAtomic } from "../workspace/atomic-write.ts";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { HostPorts } from "./host-ports.ts";
 import { openCellPort } from "./cell-wiring.ts";
 import { RELEASE } from "./release.ts";
@@ -60,6 +62,7 @@ export function wire(
       rootChain: () => readRootChain(signedFilesIn(workspace.keys)),
       engine: engine.value,
       readManifest,
+      readPolicy,
       writeActive: (slot, pointer) =>
         writeAtomic(join(workspace.signed, pointerPath("active", slot)), pointerText(pointer)),
     },
@@ -67,6 +70,7 @@ export function wire(
     limits: limitsOf(policy),
     configSha256: hostSha256,
     riskSha256,
+    ...witnessOf(workspace, host),
     takeLease: (paths, account) => takeLease({ path: paths.lease, account, pid: ports.pid }),
     openJournal: (paths, account) =>
       openJournal({ path: paths.journal, account, release: RELEASE }),
@@ -78,6 +82,19 @@ export function wire(
     openFeed: (subscriptions, pace) => openFeed(feed.value, subscriptions, pace, { paper, ports }),
   };
   return ok({ deps, feed: feed.value, settings: settings.value });
+}
+
+/** The folder may be relative to the workspace, as every path in config/host.toml. */
+function witnessOf(
+  { dir }: Workspace,
+  { witness }: HostConfig,
+): Pick<RunDeps, "checkpoints" | "lateHours"> {
+  const folder = witness?.dir;
+  return {
+    lateHours: witness?.late_hours ?? 24,
+    checkpoints:
+      folder === undefined ? null : (account) => readCheckpoints(resolve(dir, folder), account),
+  };
 }
 
 interface FeedParts {

@@ -1,9 +1,10 @@
 /** What one account knows: its slots, its book and how far it has read, all as a fold over the journal. */
-import type { JournalDraft } from "../contract/journal.ts";
+import type { JournalBody, JournalDraft } from "../contract/journal.ts";
 import type { Overlay } from "../contract/overlay.ts";
 import { applyToBook, emptyBook, type Book } from "./book.ts";
 import { e8OfNumber, type E8 } from "./e8.ts";
 import { applyToSlot, emptySlot, type SlotState } from "./slot-state.ts";
+import { applyToSigned, nothingSigned, type SignedState } from "./signed-state.ts";
 import { grossE8Of } from "./trade.ts";
 
 export interface AccountState {
@@ -24,6 +25,8 @@ export interface AccountState {
   readonly root: { readonly version: number; readonly sha256: string | null } | null;
   /** Highest trust time in the journal; null before the first start in real time. */
   readonly trustMs: number | null;
+  /** Revocations, risk policies and consent, as they were honoured. */
+  readonly signed: SignedState;
 }
 
 export function emptyAccount(bankrollE8: E8): AccountState {
@@ -38,6 +41,7 @@ export function emptyAccount(bankrollE8: E8): AccountState {
     floors: new Map(),
     root: null,
     trustMs: null,
+    signed: nothingSigned(),
   };
 }
 
@@ -61,7 +65,8 @@ export function seriesKey(instrument: string, timeframe: string): string {
 
 export function applyToAccount(state: AccountState, entry: JournalDraft): AccountState {
   const atMs = Math.max(state.atMs ?? 0, entry.at);
-  const next = { ...state, atMs, book: applyToBook(state.book, entry) };
+  const signed = applyToSigned(state.signed, entry);
+  const next = { ...state, atMs, signed, book: applyToBook(state.book, entry) };
   if (entry.slot === null) return applyWhole(next, entry);
   const before = slotOf(state, entry.slot);
   const after = applyToSlot(before, entry);
@@ -84,6 +89,13 @@ function applyWhole(state: AccountState, entry: JournalDraft): AccountState {
     }
     case "host_started":
       return { ...state, trustMs: Math.max(state.trustMs ?? 0, entry.body.trustMs ?? 0) || null };
+    case "trust_floor":
+      return trustFloor(state, entry.body);
+    case "time_reset":
+      return { ...state, trustMs: entry.body.toMs };
+    case "risk_seen":
+    case "armed":
+      return { ...state, trustMs: Math.max(state.trustMs ?? 0, entry.body.trustMs) };
     case "fill":
       return { ...state, venueSeq: Math.max(state.venueSeq, Number(entry.body.fillId)) };
     case "funding":
@@ -113,6 +125,16 @@ function adopted(
     ...state,
     floors: new Map(state.floors).set(entry.slot, { slotVersion, approval }),
     root: newer ? { version: rootVersion, sha256: rootSha256 ?? null } : state.root,
+  };
+}
+
+function trustFloor(state: AccountState, body: JournalBody<"trust_floor">): AccountState {
+  const { trustMs, rootVersion, rootSha256 } = body;
+  const newer = state.root === null || rootVersion > state.root.version;
+  return {
+    ...state,
+    trustMs: Math.max(state.trustMs ?? 0, trustMs),
+    root: newer ? { version: rootVersion, sha256: rootSha256 } : state.root,
   };
 }
 

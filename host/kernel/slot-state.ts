@@ -56,7 +56,9 @@ export interface SlotState {
   readonly pending: readonly PendingOrder[];
   readonly position: OpenPosition | null;
   readonly quarantined: { readonly code: string; readonly message: string } | null;
-  readonly trustLost: { readonly code: string; readonly message: string } | null;
+  readonly trustLost: JournalBody<"trust_lost"> | null;
+  /** Approvals that the active one only renews: what they opened it governs (decision B5). */
+  readonly renewed: readonly string[];
   /** Code of the newest pointer that was refused, so that it is said once; null since the last adoption. */
   readonly adoptionRefused: string | null;
   /** Bar times of evaluations that had to be repeated. */
@@ -74,6 +76,7 @@ export function emptySlot(slot: string): SlotState {
     position: null,
     quarantined: null,
     trustLost: null,
+    renewed: [],
     adoptionRefused: null,
     retriesMs: [],
   };
@@ -124,10 +127,11 @@ export function applyToSlot(state: SlotState, entry: JournalDraft): SlotState {
 }
 
 function adopt(state: SlotState, body: JournalBody<"adopted">): SlotState {
-  const { approval, slotVersion, id, version } = body;
+  const { approval, slotVersion, id, version, renews } = body;
   return {
     ...state,
     active: { approval, slotVersion, id, version },
+    renewed: renews === undefined ? [] : [...state.renewed, renews],
     trustLost: null,
     adoptionRefused: null,
   };

@@ -17,7 +17,8 @@ export interface Account {
   readonly journal: Journal;
   readonly venue: BarDrivenVenue;
   readonly bankrollE8: E8;
-  readonly limits: Limits;
+  /** Replaced when a signed risk policy comes into force; the draft's until then. */
+  limits: Limits;
   readonly tally: AccountTally;
   /** Told of every entry after it is in the chain: for people who watch. */
   readonly watch: (account: string, entry: JournalDraft) => void;

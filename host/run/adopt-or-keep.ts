@@ -2,42 +2,93 @@
 import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { decideAdoption } from "../trust/adoption.ts";
 import { readPointer } from "../trust/registry/pointer.ts";
-import { trustTime } from "../trust/time.ts";
+import { isRenewalOf } from "../trust/approval/successor.ts";
+import { environmentOf } from "../trust/approval/authentic.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import { stateOf, type Account } from "./account.ts";
+import { isCompromised } from "./compromised.ts";
 import type { RunDeps } from "./deps.ts";
 import { loadByDigest, termsByDigest } from "./load-by-digest.ts";
+import { announceEnd } from "./expiry.ts";
 import type { Governing } from "./open-slot.ts";
-import { activeOf, adopt, moveActive, pendingOf, recordRefusedAdoption } from "./trust.ts";
+import type { Standing } from "./standing.ts";
+import {
+  activeOf,
+  adopt,
+  moveActive,
+  pendingOf,
+  recordRefusedAdoption,
+  type Candidate,
+} from "./trust.ts";
+
+/** What a slot runs from this boundary on. */
+export interface Kept {
+  /** null: the slot has none. */
+  readonly plugin: VerifiedPlugin | null;
+  /** Another strategy waits until the slot is flat. */
+  readonly waits: boolean;
+}
 
 /**
- * In the account's own journal: adopts what waits when flat, verifies what is active.
+ * In the account's own journal: adopts what waits when flat or what only renews, verifies what is active.
  *
- * @returns The strategy to run; null when the slot has none. Refusals are recorded: the slot keeps what it had.
+ * @returns The strategy to run. Refusals are recorded: the slot keeps what it had.
  */
 export function adoptOrKeep(
   account: Account,
   deps: RunDeps,
   slot: string,
-): Result<VerifiedPlugin | null> {
-  const now = trustNow(account, deps);
-  if (!now.ok) return now;
-  const lost = refuseLostJournal(account, deps, slot);
+  standing: Result<Standing>,
+): Result<Kept> {
+  if (!standing.ok) return standing;
+  const lost = refuseLostJournal(account, deps, slot) ?? refuseLive(account, slot);
   if (lost !== null) return lost;
-  const atMs = account.state.atMs ?? 0;
-  const pending = pendingOf(deps.trust, account.state, slot, now.value);
-  if (!pending.ok) recordRefusedAdoption(account, slot, pending.refusal, atMs);
-  const floor = account.state.floors.get(slot) ?? null;
-  const waiting = pending.ok ? pending.value : null;
-  const decided = decideAdoption({ pending: waiting, floor, flat: isFlat(account, slot) });
-  if (decided.kind === "adopt") {
-    adopt(account, decided, atMs);
-    moveActive(account, deps.trust, decided.plugin);
-    return ok(decided.plugin);
+  const kept = verifySlot(account, deps, slot, standing.value);
+  if (kept.ok && kept.value.plugin !== null) {
+    const { approvalSha256: sha256, approval } = kept.value.plugin;
+    const end = { what: "approval", slot, sha256, expires: approval.expires } as const;
+    announceEnd(account, end, standing.value.nowMs);
   }
-  const active = activeOf(deps.trust, account.state, slot, now.value);
+  return kept;
+}
+
+function verifySlot(
+  account: Account,
+  deps: RunDeps,
+  slot: string,
+  standing: Standing,
+): Result<Kept> {
+  const atMs = account.state.atMs ?? 0;
+  const found = pendingOf(deps.trust, account.state, slot, standing);
+  if (!found.ok) recordRefusedAdoption(account, slot, found.refusal, atMs);
+  const floor = account.state.floors.get(slot) ?? null;
+  const pending = found.ok ? found.value : null;
+  const renews = pending !== null && renewsActive(account, deps, pending);
+  const decided = decideAdoption({ pending, floor, flat: isFlat(account, slot), renews });
+  if (decided.kind === "adopt") {
+    adopt(account, decided, { atMs, renews });
+    moveActive(account, deps.trust, decided.plugin);
+    return ok({ plugin: decided.plugin, waits: false });
+  }
+  const active = activeOf(deps.trust, account.state, slot, standing);
+  if (!active.ok) return active;
   // Nothing was ever adopted and what waits was refused: that refusal is the reason.
-  return active.ok && active.value === null && !pending.ok ? pending : active;
+  if (active.value === null && !found.ok) return found;
+  return ok({ plugin: active.value, waits: decided.kind === "wait" });
+}
+
+/** The active approval is believed by the digest that the journal names, expired or not. */
+function renewsActive(account: Account, { trust }: RunDeps, { plugin }: Candidate): boolean {
+  const { active } = stateOf(account, plugin.slot);
+  if (active === null) return false;
+  const terms = termsByDigest(trust, active);
+  return terms.ok && isRenewalOf(plugin.approval, terms.value.approval);
+}
+
+/** Real money needs limits that somebody signed; a draft is what anybody who edits a file may write (decision B2). */
+function refuseLive(account: Account, slot: string): Refused | null {
+  if (environmentOf(slot) === "paper" || account.state.signed.policyInForce !== null) return null;
+  return refuse("risk_unsigned", `${slot} is live and config/risk.toml is an unsigned draft`);
 }
 
 /** `active/` is written after the journal: where it points and the journal knows nothing, the journal is gone, floors and all. */
@@ -54,17 +105,6 @@ function refuseLostJournal(account: Account, deps: RunDeps, slot: string): Refus
   );
 }
 
-/** The instant that judges approvals: never earlier than one the journal has. Refusal: clock_untrusted. */
-export function trustNow(account: Account, deps: RunDeps): Result<number> {
-  const lastLoggedMs = account.state.trustMs;
-  return trustTime({
-    wallMs: deps.clock.nowMs(),
-    venueMs: null,
-    lastLoggedMs,
-    environment: "paper",
-  });
-}
-
 /**
  * The strategy under which a position was entered, or an entry sent, when it may not run any more: its exit rules govern
  * until flat, whatever expired or was edited since (decision A6). Its code is null when it is not there as it was.
@@ -77,7 +117,8 @@ export function inCustody(account: Account, deps: RunDeps, slot: string): Govern
   const terms = termsByDigest(deps.trust, active);
   if (!terms.ok) return null;
   const loaded = loadByDigest(deps.trust, active, instrument);
-  const bundle = loaded.ok ? loaded.value.bundle : null;
+  // Nobody runs code that its own people call compromised, not even to be ignored.
+  const bundle = loaded.ok && !isCompromised(account, slot) ? loaded.value.bundle : null;
   return { slot, approvalSha256: active.approval, ...terms.value, bundle };
 }
 

@@ -21,9 +21,14 @@ export interface RunDeps {
   readonly clock: Clock;
   readonly trust: TrustSource;
   readonly engine: Engine;
+  /** Of the draft config/risk.toml: what limits entries as long as no policy is signed. */
   readonly limits: Limits;
   readonly configSha256: string;
   readonly riskSha256: string;
+  /** Checkpoints of an account, newest first; null when no witness is configured. */
+  readonly checkpoints: ((account: string) => readonly Uint8Array[]) | null;
+  /** After so many hours without one they are late. */
+  readonly lateHours: number;
   takeLease(paths: AccountPaths, account: string): Result<Lease>;
   openJournal(paths: AccountPaths, account: string): Result<Journal>;
   openVenue(paths: AccountPaths, account: string, bankrollE8: E8): BarDrivenVenue;

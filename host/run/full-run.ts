@@ -22,7 +22,10 @@ import {
   type Wanted,
   type Watch,
 } from "./prepare.ts";
+import type { SignedPolicy } from "../trust/risk.ts";
+import { newestPolicy, usePolicy } from "./policy.ts";
 import { headOf, runDigestOf } from "./run-digest.ts";
+import { standingOfRehearsal, takeStanding } from "./standing.ts";
 import { recordBars } from "./tick.ts";
 import type { Candidate } from "./trust.ts";
 import { turns, type Turns } from "./turns.ts";
@@ -66,7 +69,11 @@ export async function fullRun(
 ): Promise<Result<FinishedRun>> {
   const names = slotsOf(deps, request.account);
   if (!names.ok) return names;
-  const rehearsed = rehearse(deps, names.value, request.wanted);
+  const standing = standingOfRehearsal(deps.trust, deps.clock.nowMs());
+  if (!standing.ok) return standing;
+  const policy = newestPolicy(deps.trust, standing.value);
+  if (!policy.ok) return policy;
+  const rehearsed = rehearse(deps, names.value, request.wanted, standing.value);
   if (!rehearsed.ok) return rehearsed;
   const { candidates, leftOut } = rehearsed.value;
   const plugins = candidates.map(({ plugin }) => plugin);
@@ -77,14 +84,14 @@ export async function fullRun(
     steps: feed.value.stepsTotal,
     approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
     configSha256: deps.configSha256,
-    riskSha256: deps.riskSha256,
+    riskSha256: policy.value?.sha256 ?? deps.riskSha256,
     engine: deps.engine,
   });
   const opened: OpenedAccount[] = [];
   const running: RunningAccount[] = [];
   try {
     const started: StartedAccount[] = [];
-    const starting = { request, deps, feed: feed.value, candidates };
+    const starting = { request, deps, feed: feed.value, candidates, policy: policy.value };
     for (const alias of accountsOf(plugins)) {
       const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
       if (!one.ok) return one;
@@ -130,12 +137,14 @@ interface Starting {
   readonly deps: RunDeps;
   readonly feed: Feed;
   readonly candidates: readonly Candidate[];
+  /** The newest signed one; null: the draft limits entries. */
+  readonly policy: SignedPolicy | null;
 }
 
 async function startOne(
   alias: string,
   paths: AccountPaths,
-  { request, deps, feed, candidates }: Starting,
+  { request, deps, feed, candidates, policy }: Starting,
   opened: OpenedAccount[],
 ): Promise<Result<StartedAccount>> {
   const fresh = !request.continues && !request.intoAccounts;
@@ -143,18 +152,21 @@ async function startOne(
   if (!one.ok) return one;
   opened.push(one.value);
   const { account } = one.value;
+  const standing = request.intoAccounts ? takeStanding(account, deps) : null;
+  if (standing !== null && !standing.ok) return standing;
+  if (standing === null && policy !== null) usePolicy(account, policy);
   recordStart(account, deps, feed.identity, "full");
   const mine = candidates.filter(({ plugin }) => plugin.slot.split(".")[1] === alias);
   const plugins: VerifiedPlugin[] = [];
   for (const candidate of mine) {
-    if (!request.intoAccounts) {
+    if (standing === null) {
       adoptRehearsed(account, candidate);
       plugins.push(candidate.plugin);
       continue;
     }
-    const kept = adoptOrKeep(account, deps, candidate.plugin.slot);
+    const kept = adoptOrKeep(account, deps, candidate.plugin.slot, standing);
     if (!kept.ok) return kept;
-    if (kept.value !== null) plugins.push(kept.value);
+    if (kept.value.plugin !== null) plugins.push(kept.value.plugin);
   }
   return await startAccount(one.value, plugins, deps, "full");
 }

@@ -1,6 +1,7 @@
 /** Drives accounts through the steps of a feed, at full speed or as they come. */
 import type { FeedStep } from "../ports.ts";
 import { stateOf, type Account } from "./account.ts";
+import { isCompromised } from "./compromised.ts";
 import { tickAccount, type Instant, type RunningSlot } from "./tick.ts";
 import type { Turns } from "./turns.ts";
 
@@ -81,7 +82,8 @@ async function readAndOffer(source: AsyncIterator<FeedStep>, work: LoopWork): Pr
 function offer(steps: readonly FeedStep[], { accounts }: LoopWork): void {
   for (const { account, slots } of accounts) {
     for (const { rules, evaluator } of slots) {
-      evaluator.listen(stateOf(account, rules.slot).quarantined === null);
+      const { quarantined } = stateOf(account, rules.slot);
+      evaluator.listen(quarantined === null && !isCompromised(account, rules.slot));
       evaluator.offer(steps);
     }
   }

@@ -8,7 +8,8 @@ import type { JournalDraft } from "../contract/journal.ts";
 import type { Subscription } from "../ports.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { AccountPaths } from "../workspace/paths.ts";
-import { isFlat, trustNow } from "./adopt-or-keep.ts";
+import { isFlat } from "./adopt-or-keep.ts";
+import { trustNow, type Standing } from "./standing.ts";
 import { openAccount, record, stateOf, type Account } from "./account.ts";
 import type { Lease, Pace, RunDeps } from "./deps.ts";
 import type { RunningAccount } from "./loop.ts";
@@ -44,12 +45,12 @@ export function rehearse(
   deps: RunDeps,
   names: readonly SlotName[],
   wanted: Wanted,
+  standing: Standing,
 ): Result<Rehearsal> {
   const candidates: Candidate[] = [];
   const leftOut: LeftOut[] = [];
-  const nowMs = deps.clock.nowMs();
   for (const { slot } of names) {
-    const found = rehearsalOf(deps.trust, emptyAccount(0n), slot, nowMs);
+    const found = rehearsalOf(deps.trust, emptyAccount(0n), slot, standing);
     if (!found.ok) leftOut.push({ slot, refusal: found.refusal });
     else if (found.value !== null && wanted(found.value.plugin)) candidates.push(found.value);
   }
@@ -110,7 +111,8 @@ function removeDatabase(path: string): void {
 }
 
 export function recordStart(account: Account, deps: RunDeps, feed: string, pace: Pace): void {
-  const { engine, configSha256, riskSha256 } = deps;
+  const { engine, configSha256 } = deps;
+  const signed = account.state.signed.policyInForce;
   const trusted = pace === "wall" ? trustNow(account, deps) : null;
   const logged = trusted !== null && trusted.ok ? { trustMs: trusted.value } : {};
   record(account, {
@@ -122,8 +124,8 @@ export function recordStart(account: Account, deps: RunDeps, feed: string, pace:
       engine,
       feed: feed.slice(0, 400),
       configSha256,
-      riskSha256,
-      riskSigned: false,
+      riskSha256: signed?.sha256 ?? deps.riskSha256,
+      riskSigned: signed !== null,
       pace,
       ...logged,
     },
@@ -133,7 +135,7 @@ export function recordStart(account: Account, deps: RunDeps, feed: string, pace:
 /** In a journal of its own: adopts what was rehearsed unless the journal did so already. Moves no pointer. */
 export function adoptRehearsed(account: Account, candidate: Candidate): void {
   const active = stateOf(account, candidate.plugin.slot).active;
-  if (active === null) adopt(account, candidate, account.state.atMs ?? 0);
+  if (active === null) adopt(account, candidate, { atMs: account.state.atMs ?? 0, renews: false });
 }
 
 /** The venue's history must hold what the journal took from it: a store that is older or empty is another account. */

@@ -3,9 +3,10 @@ import { ANSWER_FAULTS } from "../cell/faults.ts";
 import type { JournalDraft } from "../contract/journal.ts";
 import type { EntrySignal } from "../contract/signal.ts";
 import { unreachable, type Refusal } from "../kernel/result.ts";
-import { RETRY_WINDOW_MS } from "../kernel/slot-state.ts";
+import { RETRY_WINDOW_MS, type SlotState } from "../kernel/slot-state.ts";
 import { stepBar, wantsExitSignal, type Moment, type SlotRules } from "../kernel/step.ts";
 import { record, stateOf, type Account } from "./account.ts";
+import { isCompromised } from "./compromised.ts";
 import type { Evaluated, Evaluator, Spoken } from "./evaluator.ts";
 import { execute } from "./execute.ts";
 import { moveStop, quarantine, reconcileSlot } from "./reconcile.ts";
@@ -58,25 +59,21 @@ async function decide(work: SlotWork): Promise<void> {
   await execute(account, step.orders, { slot: slot.slot, atMs: moment.atMs });
 }
 
-/** People took their word for the code back: it is not believed about leaving either (decision A6). */
-const COMPROMISED: ReadonlySet<string> = new Set([
-  "key_revoked",
-  "key_unknown",
-  "key_role_wrong",
-  "key_environment_wrong",
-  "threshold_not_met",
-]);
-
 async function askExit(work: SlotWork): Promise<Spoken | null> {
   const { account, slot, moment, evaluator } = work;
   if (!evaluator.hasExit || work.evaluated.window.state.kind !== "evaluable") return null;
   const state = stateOf(account, slot.slot);
   const { position } = state;
   // The plugin that opened the position decides about leaving it; another one has other reasons.
-  if (position === null || position.exitPlan.approval !== slot.approvalSha256) return null;
-  if (state.trustLost !== null && COMPROMISED.has(state.trustLost.code)) return null;
+  if (position === null || !governs(state, slot, position.exitPlan.approval)) return null;
+  if (isCompromised(account, slot.slot)) return null;
   if (!wantsExitSignal({ slot, state, moment })) return null;
   return await evaluator.exit(moment.bar, position.side);
+}
+
+/** Itself, or what it only renews: the same code with the same parameters. */
+function governs({ renewed }: SlotState, slot: SlotRules, approval: string): boolean {
+  return approval === slot.approvalSha256 || renewed.includes(approval);
 }
 
 interface EntryAnswer {

@@ -203,7 +203,7 @@ async function momentOf(account: Account, slot: RunningSlot, at: At): Promise<Mo
     barsSinceCarry: at.evaluated.window.barsSinceCarry,
     decisionDelayMs: at.instant.decisionDelayMs(),
     clockSkewMs: 0,
-    armed: false,
+    armed: isArmed(account),
     book: state.book,
     bankrollE8,
     // The smaller of what the journal says and what the venue says; a venue that is ahead speaks of another instant.
@@ -213,6 +213,12 @@ async function momentOf(account: Account, slot: RunningSlot, at: At): Promise<Mo
     overlays: state.overlays,
     pointerPending: at.instant.pointerPending(slot.rules.slot),
   };
+}
+
+/** Judged at the newest trust time that the journal has: arming ends within the hour in which a floor is written. */
+function isArmed({ state }: Account): boolean {
+  const { armedUntilMs } = state.signed;
+  return armedUntilMs !== null && (state.trustMs ?? 0) < armedUntilMs;
 }
 
 /** Each bar once per series, as received; a hole before it is named first. */

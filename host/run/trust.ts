@@ -8,7 +8,8 @@ import type { PluginManifest } from "../contract/manifest.ts";
 import type { AccountState } from "../kernel/account-state.ts";
 import { ok, refuse, type Refusal, type Result } from "../kernel/result.ts";
 import { verifyAuthentic, environmentOf } from "../trust/approval/authentic.ts";
-import { loadRoot, type TrustedRoot } from "../trust/keyring/root.ts";
+import { withKeysRevoked } from "../trust/revocations.ts";
+import type { PolicyReader } from "../trust/risk.ts";
 import { listApprovals, readApprovalFile } from "../trust/registry/folder.ts";
 import type { Link } from "../trust/registry/history.ts";
 import { readPointer, pointerTo } from "../trust/registry/pointer.ts";
@@ -17,6 +18,7 @@ import type { SignedFiles } from "../trust/registry/signed-files.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { Pointer } from "../contract/pointer.ts";
 import { record, stateOf, type Account } from "./account.ts";
+import type { Standing } from "./standing.ts";
 
 /** The signed files and everything their judgement depends on. */
 export interface TrustSource {
@@ -25,6 +27,7 @@ export interface TrustSource {
   rootChain(): Result<readonly Uint8Array[]>;
   readonly engine: Engine;
   readManifest(text: string): Result<PluginManifest>;
+  readonly readPolicy: PolicyReader;
   /** Atomic: the pointer is the old one or the new one. */
   writeActive(slot: string, pointer: Pointer): void;
 }
@@ -38,20 +41,14 @@ function viewOf(
   source: TrustSource,
   state: AccountState,
   slot: string,
-  nowMs: number,
-): Result<TrustView> {
-  const chain = source.rootChain();
-  if (!chain.ok) return chain;
-  const root: Result<TrustedRoot> = loadRoot(chain.value, nowMs, state.root);
-  if (!root.ok) return root;
-  const floor = state.floors.get(slot) ?? null;
-  return ok({
-    root: root.value,
-    nowMs,
+  standing: Standing,
+): TrustView {
+  return {
+    ...standing,
     engine: source.engine,
-    floor,
+    floor: state.floors.get(slot) ?? null,
     readManifest: (text) => source.readManifest(text),
-  });
+  };
 }
 
 /** What waits in `signed/next/`; null when nothing does. */
@@ -59,10 +56,9 @@ export function pendingOf(
   source: TrustSource,
   state: AccountState,
   slot: string,
-  nowMs: number,
+  standing: Standing,
 ): Result<Candidate | null> {
-  const view = viewOf(source, state, slot, nowMs);
-  return view.ok ? resolveNext(source.files, slot, view.value) : view;
+  return resolveNext(source.files, slot, viewOf(source, state, slot, standing));
 }
 
 /**
@@ -75,13 +71,12 @@ export function activeOf(
   source: TrustSource,
   state: AccountState,
   slot: string,
-  nowMs: number,
+  standing: Standing,
 ): Result<VerifiedPlugin | null> {
   const adopted = state.slots.get(slot)?.active ?? null;
   if (adopted === null) return ok(null);
-  const view = viewOf(source, state, slot, nowMs);
-  if (!view.ok) return view;
-  const resolved = resolveActive(source.files, slot, view.value);
+  const view = viewOf(source, state, slot, standing);
+  const resolved = resolveActive(source.files, slot, view);
   if (!resolved.ok || resolved.value !== null) return resolved;
   const pointer: Pointer = {
     schema: "pointer/1",
@@ -90,7 +85,7 @@ export function activeOf(
     version: adopted.version,
     approval: adopted.approval,
   };
-  const verified = verifyAt(source.files, pointer, "active", view.value);
+  const verified = verifyAt(source.files, pointer, "active", view);
   if (verified.ok) source.writeActive(slot, pointer);
   return verified;
 }
@@ -104,15 +99,14 @@ export function rehearsalOf(
   source: TrustSource,
   state: AccountState,
   slot: string,
-  nowMs: number,
+  standing: Standing,
 ): Result<Candidate | null> {
-  const next = pendingOf(source, state, slot, nowMs);
+  const next = pendingOf(source, state, slot, standing);
   if (!next.ok) return next;
-  const view = viewOf(source, state, slot, nowMs);
-  if (!view.ok) return view;
-  const active = next.value === null ? verifyActive(source, slot, view.value) : next;
+  const view = viewOf(source, state, slot, standing);
+  const active = next.value === null ? verifyActive(source, slot, view) : next;
   if (!active.ok || active.value === null) return active;
-  const newest = newestSigned(source.files, slot, view.value.root);
+  const newest = newestSigned(source.files, slot, standing);
   if (newest > active.value.plugin.slotVersion) {
     return refuse(
       "version_rolled_back",
@@ -137,30 +131,34 @@ function verifyActive(
 }
 
 /** Highest slot version with valid signatures; files that do not verify prove nothing. */
-function newestSigned(files: SignedFiles, slot: string, root: TrustedRoot): number {
+function newestSigned(files: SignedFiles, slot: string, { root, revocations }: Standing): number {
+  const keyring = withKeysRevoked(root.keyring, revocations);
+  const withdrawn = new Set(
+    revocations.filter(({ kind }) => kind === "approval").map(({ sha256 }) => sha256),
+  );
   const places = listApprovals(files);
   if (!places.ok) return 0;
   let newest = 0;
   for (const place of places.value) {
     const bytes = readApprovalFile(files, place);
     if (!bytes.ok) continue;
-    const authentic = verifyAuthentic(
-      bytes.value,
-      environmentOf(slot),
-      root.keyring,
-      place.approval,
-    );
-    if (!authentic.ok || authentic.value.approval.slot !== slot) continue;
+    const authentic = verifyAuthentic(bytes.value, environmentOf(slot), keyring, place.approval);
+    if (withdrawn.has(place.approval) || !authentic.ok || authentic.value.approval.slot !== slot)
+      continue;
     newest = Math.max(newest, authentic.value.approval.slotVersion);
   }
   return newest;
 }
 
-/** Makes a verified strategy the slot's own. The caller has seen that the slot is flat. */
-export function adopt(account: Account, candidate: Candidate, atMs: number): void {
+/** Makes a verified strategy the slot's own. The caller has seen that the slot is flat, or that nothing changes for it. */
+export function adopt(
+  account: Account,
+  candidate: Candidate,
+  how: { readonly atMs: number; readonly renews: boolean },
+): void {
   const { plugin, superseded } = candidate;
   const { slot } = plugin;
-  const place = { at: atMs, slot, instrument: plugin.approval.instruments[0] ?? null };
+  const place = { at: how.atMs, slot, instrument: plugin.approval.instruments[0] ?? null };
   for (const { approval, slotVersion } of superseded) {
     record(account, { kind: "superseded", ...place, body: { approval, slotVersion } });
   }
@@ -177,6 +175,7 @@ export function adopt(account: Account, candidate: Candidate, atMs: number): voi
       id: plugin.id,
       version: plugin.version,
       envelopeSha256: plugin.envelopeSha256,
+      ...(how.renews && previous !== null ? { renews: previous } : {}),
     },
   });
 }

@@ -3,11 +3,11 @@ import type { Feed, FeedStep } from "../ports.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import { realTimePaths, type Workspace } from "../workspace/paths.ts";
-import { record, stateOf, type Account } from "./account.ts";
+import { record, type Account } from "./account.ts";
 import type { RunDeps } from "./deps.ts";
 import { runWall, type LoopHooks, type RunningAccount } from "./loop.ts";
 import { warmStep, type FinishedRun, type StartedRun } from "./full-run.ts";
-import { adoptOrKeep, inCustody, isFlat } from "./adopt-or-keep.ts";
+import { adoptOrKeep, inCustody } from "./adopt-or-keep.ts";
 import {
   allSubscriptions,
   historyMsOf,
@@ -26,9 +26,10 @@ import {
 import { openSlot, type Governing } from "./open-slot.ts";
 import { recoverAccount } from "./recover.ts";
 import { headOf } from "./run-digest.ts";
+import { takeStanding } from "./standing.ts";
 import { checkOwners, type SlotName } from "./slots.ts";
 import { showBars } from "./tick.ts";
-import { pendingOf } from "./trust.ts";
+import { noteTrust } from "./trust-lost.ts";
 import { turns } from "./turns.ts";
 
 export interface WallRunRequest {
@@ -95,10 +96,11 @@ function adoptAll(
   deps: RunDeps,
   leftOut: LeftOut[],
 ): Governing[] {
+  const standing = takeStanding(account, deps);
   return slots.flatMap((slot) => {
-    const kept = adoptOrKeep(account, deps, slot);
+    const kept = adoptOrKeep(account, deps, slot, standing);
     noteTrust(account, slot, kept);
-    if (kept.ok) return kept.value === null ? [] : [kept.value];
+    if (kept.ok) return kept.value.plugin === null ? [] : [kept.value.plugin];
     leftOut.push({ slot, refusal: kept.refusal });
     const custody = inCustody(account, deps, slot);
     return custody === null ? [] : [custody];
@@ -242,35 +244,20 @@ async function warmUp(
 /** Before a bar: what waits is adopted by slots that are flat, and what is active is verified once more. */
 async function beforeBar(running: RunningAccount, deps: RunDeps, history: History): Promise<void> {
   const waiting = new Set<string>();
+  const { account } = running;
+  const standing = takeStanding(account, deps);
   for (const { rules } of running.slots) {
     const { slot, approvalSha256 } = rules;
-    const { account } = running;
-    const pending = pendingOf(deps.trust, account.state, slot, deps.clock.nowMs());
-    if (pending.ok && pending.value !== null && !isFlat(account, slot)) waiting.add(slot);
-    const kept = adoptOrKeep(account, deps, slot);
+    const kept = adoptOrKeep(account, deps, slot, standing);
     noteTrust(account, slot, kept);
-    if (kept.ok && kept.value !== null && kept.value.approvalSha256 !== approvalSha256) {
-      await reopen(running, kept.value, deps, history);
+    if (!kept.ok) continue;
+    const { plugin, waits } = kept.value;
+    if (waits) waiting.add(slot);
+    if (plugin !== null && plugin.approvalSha256 !== approvalSha256) {
+      await reopen(running, plugin, deps, history);
     }
   }
   running.waiting = waiting;
-}
-
-/** A strategy that stops verifying keeps its position's protection and enters nothing; one that verifies again may. */
-function noteTrust(account: Account, slot: string, kept: Result<VerifiedPlugin | null>): void {
-  const { trustLost } = stateOf(account, slot);
-  const place = { at: account.state.atMs ?? 0, slot, instrument: null };
-  if (!kept.ok && trustLost?.code !== kept.refusal.code) {
-    const { code, message } = kept.refusal;
-    record(account, { kind: "trust_lost", ...place, body: { code, message } });
-  }
-  if (kept.ok && kept.value !== null && trustLost !== null) {
-    record(account, {
-      kind: "trust_regained",
-      ...place,
-      body: { approval: kept.value.approvalSha256 },
-    });
-  }
 }
 
 /** Puts a newly adopted strategy in the slot's place, its windows filled; one whose cell does not start is in quarantine. */

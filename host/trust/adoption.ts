@@ -1,4 +1,4 @@
-/** When a pending plugin becomes the active one: only when flat, and as a decision that touches nothing. */
+/** When a pending plugin becomes the active one: only when flat or a renewal, and as a decision that touches nothing. */
 import { assert } from "../kernel/result.ts";
 import type { SlotFloor } from "./floors.ts";
 import type { Link } from "./registry/history.ts";
@@ -11,6 +11,8 @@ export interface AdoptionCase {
   readonly floor: SlotFloor | null;
   /** The venue stated that there is no position and no open order of ours; *unknown* is false. */
   readonly flat: boolean;
+  /** What waits only renews what is active: nothing changes for an open position (decision B5). */
+  readonly renews: boolean;
 }
 
 export type AdoptionDecision =
@@ -26,12 +28,12 @@ export type AdoptionDecision =
     };
 
 /** Decides whether to move the active pointer. */
-export function decideAdoption({ pending, floor, flat }: AdoptionCase): AdoptionDecision {
+export function decideAdoption({ pending, floor, flat, renews }: AdoptionCase): AdoptionDecision {
   if (pending === null) return { kind: "keep" };
   const { plugin, superseded } = pending;
   assert(
     plugin.slotVersion > (floor?.slotVersion ?? 0),
     "a pending plugin has been verified against the same floor",
   );
-  return flat ? { kind: "adopt", plugin, superseded } : { kind: "wait", plugin };
+  return flat || renews ? { kind: "adopt", plugin, superseded } : { kind: "wait", plugin };
 }

@@ -9,6 +9,12 @@ export const VENUE_DISTANCE_MS_MAX = 2_000;
 /** Paper has no second clock: a leap of more than a year ahead of the journal would poison its floor for good. */
 export const LEAP_MS_MAX = 400 * DAY_MS;
 
+/**
+ * A clock further behind the journal than a summer-time mistake or a dead battery's first guess was wrong then or is wrong
+ * now. Nothing that expires can be judged until a person says which (`signed/time-reset/<account>.json`).
+ */
+export const BEHIND_MS_MAX = DAY_MS;
+
 export interface ClockReading {
   readonly wallMs: number;
   /** null when the venue did not say. */
@@ -21,7 +27,7 @@ export interface ClockReading {
 /**
  * Turns a reading of the clock into trust time.
  *
- * It never goes back, so setting a clock back cannot revive what has expired.
+ * It never goes back, so setting a clock back cannot revive what has expired; set back by more than a day it says nothing.
  *
  * @returns Epoch milliseconds. Refusal: clock_untrusted; then entries stop and the reading is not logged as a floor.
  */
@@ -43,6 +49,16 @@ export function trustTime(reading: ClockReading): Result<number> {
       "clock_untrusted",
       `this clock says ${isoInstant(wallMs)}, more than 400 days after ${isoInstant(lastLoggedMs)}`,
       { detail: { wallMs, lastLoggedMs } },
+    );
+  }
+  if (lastLoggedMs !== null && wallMs < lastLoggedMs - BEHIND_MS_MAX) {
+    return refuse(
+      "clock_untrusted",
+      `this clock says ${isoInstant(wallMs)}, the journal has seen ${isoInstant(lastLoggedMs)}: one of the two is wrong`,
+      {
+        hint: "set the clock; if the journal is wrong, sign approve --reset-time",
+        detail: { wallMs, lastLoggedMs },
+      },
     );
   }
   return ok(Math.max(lastLoggedMs ?? wallMs, wallMs));

@@ -4,7 +4,8 @@
  */
 import type { Approval, RiskEnvelope } from "../contract/approval.ts";
 import type { Params, StrategyManifest } from "../contract/manifest.ts";
-import { ok, type Result } from "../kernel/result.ts";
+import type { Revocation } from "../contract/revocations.ts";
+import { ok, refuse, type Result } from "../kernel/result.ts";
 import { environmentOf, verifyAuthentic, type AuthenticApproval } from "./approval/authentic.ts";
 import {
   mainMember,
@@ -14,7 +15,9 @@ import {
   type PluginFiles,
 } from "./approval/contents.ts";
 import { verifyInForce, type Circumstances } from "./approval/in-force.ts";
+import { verifyReports, type ReportReader } from "./approval/reports.ts";
 import type { TrustedRoot } from "./keyring/root.ts";
+import { verifyNotRevoked, withKeysRevoked } from "./revocations.ts";
 
 class VerifiedPlugin {
   readonly slot: string;
@@ -81,26 +84,49 @@ export interface SignedPlugin extends PluginFiles {
 
 export interface Question extends Circumstances {
   readonly root: TrustedRoot;
+  /** Everything that has been taken back, as this host has honoured it. */
+  readonly revocations: readonly Revocation[];
   /** Digest that the pointer named; null when there is no pointer yet. */
   readonly named: string | null;
   readonly readManifest: ManifestReader;
+  /** Reads a report that the approval names. */
+  readonly readReport: ReportReader;
 }
 
 /**
  * Verifies everything that stands between a file and an order.
  *
- * Order: 1 authentic (envelope, type, signatures, threshold, digest, canonical text, shape) · 2 in force (slot, time,
- * floor, engine) · 3 contents (bundle, manifest and source digests, then manifest against approval). The first no wins.
+ * Order: 1 authentic (envelope, type, signatures, threshold, digest, canonical text, shape), and not taken back · 2 in
+ * force (slot, time, floor, engine) · 3 contents (bundle, manifest and source digests, then manifest against approval) ·
+ * 4 reports. The first no wins.
  *
- * @returns Refusals: those of `verifyAuthentic`, `verifyInForce` and `verifyContents`.
+ * @returns Refusals: those of `verifyAuthentic`, `verifyNotRevoked`, `verifyInForce`, `verifyContents` and
+ *   `verifyReports`.
  */
 export function verifyApproval(signed: SignedPlugin, question: Question): Result<VerifiedPlugin> {
-  const { root, slot, named } = question;
-  const authentic = verifyAuthentic(signed.envelope, environmentOf(slot), root.keyring, named);
+  const authentic = authenticNow(signed.envelope, question);
   if (!authentic.ok) return authentic;
+  const { approval, sha256 } = authentic.value;
+  const { bundleSha256 } = mainMember(approval);
+  const standing = verifyNotRevoked(question.revocations, { approvalSha256: sha256, bundleSha256 });
+  if (!standing.ok) return standing;
   const inForce = verifyInForce(authentic.value, question);
   if (!inForce.ok) return inForce;
-  const { approval } = authentic.value;
   const contents = verifyContents(approval, signed, question.readManifest);
-  return contents.ok ? ok(new VerifiedPlugin(authentic.value, contents.value, root)) : contents;
+  if (!contents.ok) return contents;
+  const reports = verifyReports(approval, question.readReport);
+  if (!reports.ok) return reports;
+  return ok(new VerifiedPlugin(authentic.value, contents.value, question.root));
+}
+
+/** With the keys that are left. A key that was only replaced took nothing back of what it had said (decision A6). */
+function authenticNow(envelope: Uint8Array, question: Question): Result<AuthenticApproval> {
+  const { root, slot, named, revocations } = question;
+  const ask = (entries: readonly Revocation[]): Result<AuthenticApproval> =>
+    verifyAuthentic(envelope, environmentOf(slot), withKeysRevoked(root.keyring, entries), named);
+  const authentic = ask(revocations);
+  if (authentic.ok || authentic.refusal.code !== "key_revoked") return authentic;
+  if (!ask(revocations.filter(({ reason }) => reason === "compromised")).ok) return authentic;
+  const { code, message, detail } = authentic.refusal;
+  return refuse(code, message, { detail: { ...detail, compromised: false } });
 }

@@ -1,3 +1,4 @@
+import { readRevocations } from "#host/trust/registry/revocation-file.ts";
 import { refuse, type Refusal, type Result } from "#host/kernel/result.ts";
 import type { Approval, Engine } from "#host/contract/approval.ts";
 import { slotId } from "#host/contract/primitives.ts";
@@ -15,7 +16,7 @@ import { workspaceAt } from "#host/workspace/paths.ts";
 import { signedFilesIn } from "#host/workspace/signed-files.ts";
 import { engineHere } from "../engine.ts";
 import type { SignPorts } from "../ports.ts";
-import { currentRoot } from "../root-store.ts";
+import { currentRoot } from "../root/store.ts";
 
 /** One thing that was checked. */
 interface Row {
@@ -142,7 +143,10 @@ function pointerRow(check: Check, place: "next" | "active", slot: string): Row |
   if (!pointer.ok) return { ...row, ...nothing, refusal: pointer.refusal };
   if (pointer.value === null) return null;
   const { root, engine, nowMs } = check;
-  const view = { root, engine, nowMs, floor: null, readManifest };
+  const revoked = readRevocations(check.files, root.keyring, null);
+  if (!revoked.ok) return { ...row, ...nothing, refusal: revoked.refusal };
+  const revocations = revoked.value?.entries ?? [];
+  const view = { root, engine, nowMs, floor: null, readManifest, revocations };
   const plugin = verifyAt(check.files, pointer.value, "next", view);
   if (!plugin.ok) return { ...row, ...nothing, refusal: plugin.refusal };
   const { slotVersion, id, version, approval } = plugin.value;

@@ -37,7 +37,7 @@ function judge(folder: string, { question }: Expectation): Result<unknown> {
   const chain = readRootChain(signedFilesIn(join(folder, "keys")));
   const root = chain.ok ? loadRoot(chain.value, nowMs, rootFloor) : chain;
   if (!root.ok) return root;
-  const view = { root: root.value, nowMs, engine, floor, readManifest };
+  const view = { root: root.value, nowMs, engine, floor, readManifest, revocations: [] };
   const files = signedFilesIn(join(folder, "signed"));
   return place === "next" ? resolveNext(files, slot, view) : resolveActive(files, slot, view);
 }

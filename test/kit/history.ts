@@ -10,6 +10,7 @@ export const VIEW: TrustView = {
   nowMs: NOW_MS,
   engine: ENGINE,
   floor: null,
+  revocations: [],
   readManifest,
 };
 export const codeOf = (result: Result<unknown>): string => (result.ok ? "" : result.refusal.code);

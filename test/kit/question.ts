@@ -57,6 +57,8 @@ export const QUESTION: Question = {
   floor: null,
   engine: ENGINE,
   root: ROOT,
+  revocations: [],
+  readReport: () => ({ ok: true, value: null }),
   readManifest,
 };
 export function codeOf(files: SignedPlugin, change: Partial<Question> = {}): RefusalCode | "" {

@@ -6,6 +6,7 @@ import { ok, type Refusal, type Result } from "../../kernel/result.ts";
 import type { SlotState } from "../../kernel/slot-state.ts";
 import type { Keyring } from "../../trust/keyring/keyring.ts";
 import { loadRoot, type TrustedRoot } from "../../trust/keyring/root.ts";
+import { readRevocations } from "../../trust/registry/revocation-file.ts";
 import { readPointer } from "../../trust/registry/pointer.ts";
 import {
   resolveActive,
@@ -73,7 +74,11 @@ function viewOf(trust: Trust, slot: string, state: AccountState | null): Result<
   const root = loadRoot(rootChain.value, nowMs, state?.root ?? null);
   if (!root.ok) return root;
   const floor = state?.floors.get(slot) ?? null;
-  return ok({ root: root.value, nowMs, engine, floor, readManifest });
+  const honoured = state?.signed.revocations ?? null;
+  const revocations = readRevocations(trust.files, root.value.keyring, honoured);
+  if (!revocations.ok) return revocations;
+  const view = { root: root.value, nowMs, engine, floor, readManifest };
+  return ok({ ...view, revocations: revocations.value?.entries ?? [] });
 }
 
 function activeOf(

@@ -4,6 +4,7 @@ import { formatE8 } from "../../kernel/e8.ts";
 import { tradeLine } from "../../kernel/trade.ts";
 import type { JournalBody, JournalEntry } from "../../contract/journal.ts";
 import { brief, gain, minute, usdt } from "../amounts.ts";
+import { signedLine } from "../signed-line.ts";
 
 /** Strangers' text is in it: a table escapes it. */
 export function eventLine(entry: JournalEntry): string {
@@ -44,7 +45,7 @@ export function eventLine(entry: JournalEntry): string {
     case "breaker":
       return `${entry.body.code} until ${minute(entry.body.untilMs)} UTC`;
     default:
-      return JSON.stringify(entry.body);
+      return signedLine(entry) ?? JSON.stringify(entry.body);
   }
 }
 
@@ -66,6 +67,8 @@ function answerText(text: string): string {
       return answer.value.exit ? "leave" : "stay";
     case "fault":
       return `fault ${answer.value.code}`;
+    case "value":
+      return answer.value.value === null ? "no value" : String(answer.value.value);
     case "entry": {
       const { side, rationale, strength, slPct, tpPct } = answer.value.signal;
       const asked = [

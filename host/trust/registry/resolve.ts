@@ -5,12 +5,16 @@ import { ok, refuse, type Result } from "../../kernel/result.ts";
 import type { ManifestReader } from "../approval/contents.ts";
 import type { Place } from "../approval/in-force.ts";
 import type { SlotFloor } from "../floors.ts";
+import type { Keyring } from "../keyring/keyring.ts";
 import type { TrustedRoot } from "../keyring/root.ts";
 import { verifyApproval, type VerifiedPlugin } from "../verified-plugin.ts";
+import type { Revocation } from "../../contract/revocations.ts";
+import { withKeysRevoked } from "../revocations.ts";
 import { readApprovalFile, readPluginFiles } from "./folder.ts";
 import { linkOf, skippedSince, verifyUnrivalled, type Link } from "./history.ts";
 import { readPointer } from "./pointer.ts";
 import type { SignedFiles } from "./signed-files.ts";
+import { reportReader } from "./statements.ts";
 
 /** Everything a judgement depends on besides the files: one reading of each, for one decision. */
 export interface TrustView {
@@ -19,6 +23,8 @@ export interface TrustView {
   readonly nowMs: number;
   readonly engine: Engine;
   readonly floor: SlotFloor | null;
+  /** What has been taken back. */
+  readonly revocations: readonly Revocation[];
   readonly readManifest: ManifestReader;
 }
 
@@ -62,7 +68,7 @@ export function resolveNext(
   const newest = linkOf(plugin.value.approvalSha256, plugin.value.approval);
   const superseded = skippedSince(files, slot, newest, view.floor);
   if (!superseded.ok) return superseded;
-  const unrivalled = verifyUnrivalled(files, slot, superseded.value, view.root.keyring);
+  const unrivalled = verifyUnrivalled(files, slot, superseded.value, keyringNow(view));
   return unrivalled.ok ? ok({ plugin: plugin.value, superseded: superseded.value }) : unrivalled;
 }
 
@@ -85,7 +91,13 @@ export function verifyAt(
   if (!contents.ok) return contents;
   const plugin = verifyApproval(
     { ...contents.value, envelope: envelope.value },
-    { ...view, slot: pointer.slot, place, named: pointer.approval },
+    {
+      ...view,
+      slot: pointer.slot,
+      place,
+      named: pointer.approval,
+      readReport: reportReader(files, pointer),
+    },
   );
   if (!plugin.ok) return plugin;
   const { id, version } = plugin.value;
@@ -96,6 +108,11 @@ export function verifyAt(
     );
   }
   const link = linkOf(plugin.value.approvalSha256, plugin.value.approval);
-  const unrivalled = verifyUnrivalled(files, pointer.slot, [link], view.root.keyring);
+  const unrivalled = verifyUnrivalled(files, pointer.slot, [link], keyringNow(view));
   return unrivalled.ok ? plugin : unrivalled;
+}
+
+/** A thief whose key was revoked stops no slot with a rival of his. */
+function keyringNow({ root, revocations }: TrustView): Keyring {
+  return withKeysRevoked(root.keyring, revocations);
 }

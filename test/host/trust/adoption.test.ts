@@ -9,20 +9,22 @@ describe("adoption", () => {
   if (!pending.ok) throw new Error(pending.refusal.message);
   const floor = floorOf(first);
 
-  it.for<[string, boolean, boolean, string]>([
-    ["nothing pending, flat", false, true, "keep"],
-    ["nothing pending, a position open", false, false, "keep"],
-    ["something pending, a position open", true, false, "wait"],
-    ["something pending, flat", true, true, "adopt"],
-  ])("%s", ([, something, flat, kind]) => {
-    const decision = decideAdoption({ pending: something ? pending.value : null, floor, flat });
+  it.for<[string, boolean, boolean, boolean, string]>([
+    ["nothing pending, flat", false, true, false, "keep"],
+    ["nothing pending, a position open", false, false, false, "keep"],
+    ["something pending, a position open", true, false, false, "wait"],
+    ["something pending, flat", true, true, false, "adopt"],
+    ["a renewal pending, a position open", true, false, true, "adopt"],
+    ["a renewal pending, flat", true, true, true, "adopt"],
+  ])("%s", ([, something, flat, renews, kind]) => {
+    const waiting = something ? pending.value : null;
+    const decision = decideAdoption({ pending: waiting, floor, flat, renews });
     expect(decision.kind).toBe(kind);
   });
 
   it("of something that was verified against another floor is a bug", () => {
     const later = { slotVersion: 9, approval: sha256("x") };
-    expect(() => decideAdoption({ pending: pending.value, floor: later, flat: true })).toThrow(
-      "verified against the same floor",
-    );
+    const stale = { pending: pending.value, floor: later, flat: true, renews: false };
+    expect(() => decideAdoption(stale)).toThrow("verified against the same floor");
   });
 });
