@@ -51,12 +51,3 @@ export function differenceSaid(
   const message = `${place}: ${answerName(before)} in the reference run, ${answerName(after)} ${how}${more}`;
   return { verdict: "fail", message, used: found.length, allowed: 0 };
 }
-
-/** Every `step`-th of a list, so that at most `max` are left; from both ends of the list. */
-export function spread<T>(list: readonly T[], max: number): readonly T[] {
-  if (list.length <= max) return list;
-  const step = (list.length - 1) / Math.max(1, max - 1);
-  return Array.from({ length: max }, (_, k) => list[Math.round(k * step)]).flatMap((each) =>
-    each === undefined ? [] : [each],
-  );
-}

@@ -1,0 +1,31 @@
+import { sha256Hex } from "#host/kernel/digest.ts";
+import { bundlePlugin } from "../../build/bundle.ts";
+import { readTexts } from "../../build/source-text.ts";
+import type { Rule } from "../rule.ts";
+
+export const buildsTwiceEqual: Rule = {
+  id: "builds-twice-equal",
+  line: "the source gives the bundle's bytes again, in another process",
+  proves: "the bytes that were checked follow from the source that is shown, twice",
+  cannotProve:
+    "that another version of the bundler gives them: the candidate names the one that did",
+  remedy: "this is a defect of the builder: keep the source and report it; do not sign",
+  async behaviour(lab) {
+    const { source, bundle } = lab.subject.built;
+    lab.tell("bundling again");
+    const again = await bundlePlugin(readTexts(source.files).texts, source.entry ?? "");
+    if (again.bundle === null) {
+      const why = again.findings.find(({ verdict }) => verdict === "fail")?.message ?? "no reason";
+      return [{ verdict: "fail", message: `the second build gave no bundle: ${why}` }];
+    }
+    const [first, second] = [sha256Hex(bundle.text), sha256Hex(again.bundle.text)];
+    return first === second
+      ? [{ verdict: "pass", message: `bundle ${first.slice(0, 12)}… twice` }]
+      : [
+          {
+            verdict: "fail",
+            message: `bundle ${first.slice(0, 12)}…, then ${second.slice(0, 12)}…`,
+          },
+        ];
+  },
+};

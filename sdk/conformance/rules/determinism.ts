@@ -1,0 +1,68 @@
+import type { Lab, LabRun, Question, Recording } from "../lab.ts";
+import { singleBars, worthAsking } from "../probing/rows.ts";
+import type { Rule, Said } from "../rule.ts";
+import { differenceSaid, questionName } from "../words.ts";
+import { speaks } from "../probing/decisions.ts";
+
+/** Ways to ask the same question again, from the nearest to the farthest. */
+function ways(rows: readonly number[], alone: string): readonly Way[] {
+  return [
+    {
+      how: "when asked again in the same context",
+      run: { rows: [...rows, ...rows], process: "determinism" },
+    },
+    { how: "in a fresh isolate", run: { rows, fresh: true } },
+    { how: "in a fresh process", run: { rows, process: `alone ${alone}` } },
+  ];
+}
+
+interface Way {
+  readonly how: string;
+  readonly run: Omit<LabRun, "recording">;
+}
+
+/** A fresh isolate costs 3 ms, and what is asked of it is asked three times. */
+const ROWS_MAX = 60;
+
+async function askAgain(lab: Lab, recording: Recording, question: Question): Promise<Said[]> {
+  const reference = await lab.reference(recording, question);
+  const { quick, plugin } = lab.subject;
+  const speaking = reference.rows.filter((_, k) => speaks(reference.answers[k] ?? ""));
+  const max = Math.min(ROWS_MAX, Math.ceil(singleBars(plugin.lookback, quick) / 4));
+  const rows = worthAsking(recording, speaking, max);
+  const said: Said[] = [];
+  for (const { how, run } of ways(rows, `${recording.name} ${questionName(question)}`)) {
+    lab.tell(`${recording.name} ${how}`);
+    const again = await lab.run({ recording, ...question, ...run });
+    const found = lab.differences(reference, again, recording);
+    const failed = differenceSaid(found, recording, how);
+    if (failed !== null) said.push(failed);
+  }
+  return said;
+}
+
+export const determinism: Rule = {
+  id: "determinism",
+  line: "equal bars get equal answers: in the same context, a fresh isolate, a fresh process",
+  proves:
+    "on sampled bars, every bar with a signal among them, all three give the reference's bytes",
+  cannotProve: "that a bar nobody asked about is answered the same",
+  remedy:
+    "keep nothing between calls: no counters, caches or arrays at module level; what follows from earlier bars is scan()",
+  async behaviour(lab) {
+    const recordings = lab.subject.quick ? lab.recordings.slice(0, 1) : lab.recordings;
+    const [first, ...exits] = lab.questions;
+    const said: Said[] = [];
+    for (const [i, recording] of recordings.entries()) {
+      if (first !== undefined) said.push(...(await askAgain(lab, recording, first)));
+      // Exits share all code with entries but their own few lines: one market each.
+      const exit = exits[i];
+      if (exit !== undefined) said.push(...(await askAgain(lab, recording, exit)));
+    }
+    if (said.length > 0) return said;
+    const asked = lab.questions.map(questionName).join(", ");
+    return [
+      { verdict: "pass", message: `${asked} on ${recordings.length} markets, asked three times` },
+    ];
+  },
+};

@@ -1,0 +1,49 @@
+import type { Rule, Said } from "../rule.ts";
+import { barName, differenceSaid } from "../words.ts";
+
+const FAULT = "F:undeclared_read";
+const WHAT: Readonly<Record<string, string>> = {
+  params: "a parameter that the manifest does not declare",
+  context: "a member of context that does not exist",
+  candles: "a column that the manifest does not ask for",
+};
+
+export const undeclaredReads: Rule = {
+  id: "undeclared-reads",
+  line: "params, context and candles are read only by names that are declared",
+  proves:
+    "on every bar asked, recording stand-ins saw no read of another name, and changed no answer",
+  cannotProve: "what a branch reads that no bar of the reference data enters",
+  remedy:
+    "declare the parameter in [params] or the column in needs; there is no account, mode or clock to find",
+  async behaviour(lab) {
+    const said: Said[] = [];
+    const variant = { recordReads: true };
+    const recordings = lab.subject.quick ? lab.recordings.slice(0, 1) : lab.recordings;
+    const questions = lab.subject.quick ? lab.questions.slice(0, 1) : lab.questions;
+    for (const recording of recordings) {
+      for (const question of questions) {
+        lab.tell(recording.name);
+        const recorded = await lab.run({ recording, ...question, variant });
+        const at = recorded.answers.findIndex((each) => each.startsWith(FAULT));
+        if (at >= 0) {
+          const what = recorded.answers[at]?.split(":")[2] ?? "";
+          const place = barName(recording, recorded.rows[at] ?? -1);
+          said.push({ verdict: "fail", message: `${place}: it reads ${WHAT[what] ?? what}` });
+          continue;
+        }
+        const reference = await lab.reference(recording, question);
+        const found = lab.differences(reference, recorded, recording);
+        const failed = differenceSaid(found, recording, "while its reads are recorded");
+        if (failed !== null) said.push(failed);
+      }
+    }
+    if (said.length > 0) return said;
+    return [
+      {
+        verdict: "pass",
+        message: `every read on ${recordings.length} markets is of a declared name`,
+      },
+    ];
+  },
+};
