@@ -120,47 +120,6 @@ export const journalBodies = {
     compromised: z.boolean().optional(),
   }),
   trust_regained: z.strictObject({ approval: sha256 }),
-  /** One entry of signed/revocations.json, honoured from here on whatever happens to the file; the chain of these is the floor. */
-  revoked: z.strictObject({
-    version,
-    listSha256: sha256,
-    index: z.int().min(0),
-    entry: revocation,
-  }),
-  /** A trust time worth keeping, and a newer root: what is below is a rollback (decision B1). */
-  trust_floor: z.strictObject({ trustMs: epochMs, rootVersion: version, rootSha256: sha256 }),
-  /** A person with the threshold of release said that the newest trust time was wrong. */
-  time_reset: z.strictObject({
-    statement: sha256,
-    fromMs: epochMs,
-    toMs: epochMs,
-    reason: lineText,
-  }),
-  /** A signed policy was seen for the first time: a loosening counts its delay from `trustMs` (decision B2). */
-  risk_seen: z.strictObject({
-    version,
-    sha256,
-    policy: z.string().max(32_768),
-    trustMs: epochMs,
-    loosens: z.array(text).max(128),
-  }),
-  /** What limits entries from here on. */
-  risk_in_force: z.strictObject({ version, sha256 }),
-  /** signed/risk/ does not verify: the policy in force stays. */
-  risk_refused: z.strictObject({ code, message: text }),
-  /** Consent to live orders until an instant of trust time; lost with the journal. */
-  armed: z.strictObject({ trustMs: epochMs, untilMs: epochMs }),
-  disarmed: z.strictObject({ reason: lineText }),
-  /** Said once each at 7, 3 and 1 days before the end (decision B5). */
-  expiring: z.strictObject({
-    what: z.enum(["approval", "root"]),
-    sha256,
-    days: z.union([z.literal(7), z.literal(3), z.literal(1)]),
-    expires: instant,
-  }),
-  /** No checkpoint for too long, and the next one that came (decision B3). */
-  checkpoint_late: z.strictObject({ newest: instant.nullable(), lateHours: number }),
-  checkpoint_seen: z.strictObject({ size: z.int().min(1), head: sha256, time: instant }),
   /** One evaluation. `inputs` is the digest of the window's bytes, anchor … bar. */
   decision: z.strictObject({
     bar: z.int(),
@@ -231,6 +190,47 @@ export const journalBodies = {
   overlay: z.strictObject({ overlay }),
   breaker: z.strictObject({ code, untilMs: epochMs }),
   host_stopped: z.strictObject({ why: code }),
+  /** One entry of signed/revocations.json, honoured from here on whatever happens to the file; the chain of these is the floor. */
+  revoked: z.strictObject({
+    version,
+    listSha256: sha256,
+    index: z.int().min(0),
+    entry: revocation,
+  }),
+  /** A trust time worth keeping, and a newer root: what is below is a rollback (decision B1). */
+  trust_floor: z.strictObject({ trustMs: epochMs, rootVersion: version, rootSha256: sha256 }),
+  /** A person with the threshold of release said that the newest trust time was wrong. */
+  time_reset: z.strictObject({
+    statement: sha256,
+    fromMs: epochMs,
+    toMs: epochMs,
+    reason: lineText,
+  }),
+  /** A signed policy was seen for the first time: a loosening counts its delay from `trustMs` (decision B2). */
+  risk_seen: z.strictObject({
+    version,
+    sha256,
+    policy: z.string().max(32_768),
+    trustMs: epochMs,
+    loosens: z.array(text).max(128),
+  }),
+  /** What limits entries from here on. */
+  risk_in_force: z.strictObject({ version, sha256 }),
+  /** signed/risk/ does not verify: the policy in force stays. */
+  risk_refused: z.strictObject({ code, message: text }),
+  /** Consent to live orders until an instant of trust time; lost with the journal. */
+  armed: z.strictObject({ trustMs: epochMs, untilMs: epochMs }),
+  disarmed: z.strictObject({ reason: lineText }),
+  /** Said once each at 7, 3 and 1 days before the end (decision B5). */
+  expiring: z.strictObject({
+    what: z.enum(["approval", "root"]),
+    sha256,
+    days: z.int().min(1).max(30),
+    expires: instant,
+  }),
+  /** No checkpoint for too long, and the next one that came (decision B3). */
+  checkpoint_late: z.strictObject({ newest: instant.nullable(), lateHours: number }),
+  checkpoint_seen: z.strictObject({ size: z.int().min(1), head: sha256, time: instant }),
 } as const;
 
 export type JournalKind = keyof typeof journalBodies;

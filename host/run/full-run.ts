@@ -18,6 +18,7 @@ import {
   startAccount,
   type LeftOut,
   type OpenedAccount,
+  type Rehearsal,
   type StartedAccount,
   type Wanted,
   type Watch,
@@ -67,15 +68,9 @@ export async function fullRun(
   request: FullRunRequest,
   deps: RunDeps,
 ): Promise<Result<FinishedRun>> {
-  const names = slotsOf(deps, request.account);
-  if (!names.ok) return names;
-  const standing = standingOfRehearsal(deps.trust, deps.clock.nowMs());
-  if (!standing.ok) return standing;
-  const policy = newestPolicy(deps.trust, standing.value);
-  if (!policy.ok) return policy;
-  const rehearsed = rehearse(deps, names.value, request.wanted, standing.value);
-  if (!rehearsed.ok) return rehearsed;
-  const { candidates, leftOut } = rehearsed.value;
+  const read = readOnce(request, deps);
+  if (!read.ok) return read;
+  const { candidates, leftOut, policy } = read.value;
   const plugins = candidates.map(({ plugin }) => plugin);
   const feed = deps.openFeed(allSubscriptions(plugins), "full");
   if (!feed.ok) return feed;
@@ -84,14 +79,14 @@ export async function fullRun(
     steps: feed.value.stepsTotal,
     approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
     configSha256: deps.configSha256,
-    riskSha256: policy.value?.sha256 ?? deps.riskSha256,
+    riskSha256: policy?.sha256 ?? deps.riskSha256,
     engine: deps.engine,
   });
   const opened: OpenedAccount[] = [];
   const running: RunningAccount[] = [];
   try {
     const started: StartedAccount[] = [];
-    const starting = { request, deps, feed: feed.value, candidates, policy: policy.value };
+    const starting = { request, deps, feed: feed.value, candidates, policy };
     for (const alias of accountsOf(plugins)) {
       const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
       if (!one.ok) return one;
@@ -120,6 +115,22 @@ export async function fullRun(
       lease.release();
     }
   }
+}
+
+interface ReadOnce extends Rehearsal {
+  readonly policy: SignedPolicy | null;
+}
+
+/** Time, root, revocations and policy are read once: what comes while the run goes on is for the next one (decision B1). */
+function readOnce(request: FullRunRequest, deps: RunDeps): Result<ReadOnce> {
+  const names = slotsOf(deps, request.account);
+  if (!names.ok) return names;
+  const standing = standingOfRehearsal(deps.trust, deps.clock.nowMs());
+  if (!standing.ok) return standing;
+  const policy = newestPolicy(deps.trust, standing.value);
+  if (!policy.ok) return policy;
+  const rehearsed = rehearse(deps, names.value, request.wanted, standing.value);
+  return rehearsed.ok ? ok({ ...rehearsed.value, policy: policy.value }) : rehearsed;
 }
 
 function accountsOf(plugins: readonly VerifiedPlugin[]): readonly string[] {

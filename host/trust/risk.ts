@@ -51,23 +51,21 @@ export function verifyRisk(bytes: Uint8Array, question: RiskQuestion): Result<Si
   // Used before: its signer may have left the root since.
   if (before !== null && sha256Hex(opened.value.payload) === before.sha256) return ok(before);
   const demand = { kind: "risk", environment } as const;
-  const [first, ...others] = rolesThatSign(keyring, true);
-  const tightened = verifySignatures(
-    opened.value,
-    { ...demand, role: first ?? "release" },
-    keyring,
-  );
-  if (!tightened.ok) return tightened;
+  const signedBy = (roles: readonly Role[]): Refused | null => {
+    for (const role of roles) {
+      const signers = verifySignatures(opened.value, { ...demand, role }, keyring);
+      if (!signers.ok) return signers;
+    }
+    return null;
+  };
+  // Who may tighten is asked before anything is read; whether that is enough is known only after.
+  const unsigned = signedBy(rolesThatSign(keyring, false));
+  if (unsigned !== null) return unsigned;
   const read = readSigned(opened.value.payload, question.readPolicy);
   if (!read.ok) return read;
   const misplaced = before === null ? null : objectionOfPlace(read.value, before);
-  if (misplaced !== null) return misplaced;
   const loosens = before === null || looseningsOf(before.policy, read.value.policy).length > 0;
-  for (const role of loosens ? others : []) {
-    const loosened = verifySignatures(opened.value, { ...demand, role }, keyring);
-    if (!loosened.ok) return loosened;
-  }
-  return read;
+  return misplaced ?? signedBy(rolesThatSign(keyring, loosens)) ?? read;
 }
 
 /** Whose thresholds must sign: `risk` first, then `release` when more is allowed than before. */

@@ -171,7 +171,22 @@ const BODIES: { readonly [K in JournalKind]: object } = {
   host_stopped: { why: "end_of_data" },
 };
 
-const ACCOUNT_WIDE: readonly string[] = ["host_started", "recovered", "halted", "host_stopped"];
+const ACCOUNT_WIDE: readonly string[] = [
+  "host_started",
+  "recovered",
+  "halted",
+  "host_stopped",
+  "revoked",
+  "trust_floor",
+  "time_reset",
+  "risk_seen",
+  "risk_in_force",
+  "risk_refused",
+  "armed",
+  "disarmed",
+  "checkpoint_late",
+  "checkpoint_seen",
+];
 
 /** One draft of every kind, in the order of the contract. */
 export function draftsOfEveryKind(): readonly JournalDraft[] {

@@ -1,5 +1,5 @@
 /** From the files in `signed/risk/` to the policies that a host may use, each verified against the one before. */
-import { ok, refuse, type Refusal, type Result } from "../../kernel/result.ts";
+import { ok, refuse, type Result } from "../../kernel/result.ts";
 import { verifyRisk, type RiskQuestion, type SignedPolicy } from "../risk.ts";
 import type { SignedFiles } from "./signed-files.ts";
 import { readStatement, riskPath, riskVersions } from "./statements.ts";
@@ -26,18 +26,27 @@ export function readPolicies(
     const message = `signed/risk/ goes up to ${newest}, policy ${floor} was used before`;
     return refuse("risk_rolled_back", message, { detail: { version: newest, floor } });
   }
+  const from = versions.value.filter((version) => version >= floor);
+  return walk(files, from, question);
+}
+
+/** Only the newest has to verify; a younger one that does not stands in the way of nobody who signs with both. */
+function walk(
+  files: SignedFiles,
+  versions: readonly number[],
+  question: RiskQuestion,
+): Result<readonly SignedPolicy[]> {
   const found: SignedPolicy[] = [];
-  let before = question.before;
-  let refusal: Refusal | null = null;
-  for (const version of versions.value.filter((each) => each >= Math.max(1, floor))) {
-    const known = before !== null && version <= before.version + 1 ? before : null;
-    const read = readPolicy(files, version, { ...question, before: known });
-    refusal = read.ok ? null : read.refusal;
-    if (!read.ok || read.value.sha256 === before?.sha256) continue;
-    found.push(read.value);
-    before = read.value;
+  let { before } = question;
+  let newest: Result<SignedPolicy> | null = null;
+  for (const version of versions) {
+    const follows = before !== null && version <= before.version + 1;
+    newest = readPolicy(files, version, { ...question, before: follows ? before : null });
+    if (!newest.ok || newest.value.sha256 === before?.sha256) continue;
+    found.push(newest.value);
+    before = newest.value;
   }
-  return refusal === null ? ok(found) : { ok: false, refusal };
+  return newest === null || newest.ok ? ok(found) : newest;
 }
 
 function readPolicy(

@@ -14,7 +14,10 @@ import { journalBodies, journalEntry } from "#host/contract/journal.ts";
 import { pluginManifest } from "#host/contract/manifest.ts";
 import { overlay } from "#host/contract/overlay.ts";
 import { plan } from "#host/contract/plan.ts";
+import { checkpoint } from "#host/contract/checkpoint.ts";
 import { pointer } from "#host/contract/pointer.ts";
+import { revocations } from "#host/contract/revocations.ts";
+import { timeReset } from "#host/contract/time-reset.ts";
 import { root } from "#host/contract/root.ts";
 import { entrySignal } from "#host/contract/signal.ts";
 
@@ -49,8 +52,11 @@ export const SHAPES: readonly Shape[] = [
   shape("candidate", candidate, "candidate.json"),
   shape("overlay", overlay, "overlay.jsonl"),
   shape("instrument", instrument, "instrument.json"),
-  withToml("host", hostConfig, "host", "host-least"),
-  withToml("risk", riskPolicy, "risk"),
+  withToml("host", hostConfig, "host", "host-least", "host-witness"),
+  withToml("risk", riskPolicy, "risk", "risk-signed"),
+  shape("revocations", revocations, "revocations.json", "revocations-first.json"),
+  shape("checkpoint", checkpoint, "checkpoint.json"),
+  shape("time-reset", timeReset, "time-reset.json"),
   shape("finding", finding, "finding.jsonl"),
 ];
 

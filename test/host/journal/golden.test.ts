@@ -12,8 +12,8 @@ import { goldenJournal } from "#test/golden/journal/make.ts";
 const RELEASED = [
   {
     name: "v1.jsonl",
-    entries: 26,
-    head: "33c03011ef655aaee31a0063c20c7b34463e51ee90936d4306f3690719599edf",
+    entries: 37,
+    head: "4b3079248859d68619a06a791d393a51be344c17093c03ec84aa9e1745d97f9b",
   },
 ];
 
