@@ -54,7 +54,10 @@ export async function buildPlugin(path: string, proof: Proof | null): Promise<Bu
     manifest = read.manifest;
   }
 
-  const [bundled, types] = await Promise.all([bundlePlugin(texts, source.entry), typeCheck(texts)]);
+  const [bundled, types] = await Promise.all([
+    bundlePlugin(texts, source.entry, manifest?.kind ?? null),
+    typeCheck(texts),
+  ]);
   findings.push(...bundled.findings);
   // Of code that does not parse, a type check repeats what the bundler said.
   if (bundled.bundle === null) return report(null, null);

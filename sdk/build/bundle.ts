@@ -4,6 +4,7 @@ import { assert } from "#host/kernel/result.ts";
 import { bundleReply, type BundleReply, type Problem } from "./bundle-reply.ts";
 import { DIED, TIMED_OUT, type BundleRequest } from "./bundle-request.ts";
 import { runChild } from "./child.ts";
+import { exportsProblem, type PluginKind } from "./kinds.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { readPluginModule } from "./plugin-module.ts";
 import { findingOf, limitOf } from "./rules.ts";
@@ -32,10 +33,12 @@ const CHILD = join(import.meta.dirname, `bundle-child${extname(import.meta.filen
  *
  * @param texts - Every script of the plugin by path.
  * @param entry - Path of the entry module.
+ * @param kind - null: a bare script, of the kind that its exports say.
  */
 export async function bundlePlugin(
   texts: ReadonlyMap<string, string>,
   entry: string,
+  kind: PluginKind | null = null,
 ): Promise<Bundled> {
   const module = readPluginModule();
   const sources = Object.fromEntries([...texts].filter(([path]) => path !== "manifest.toml"));
@@ -43,11 +46,15 @@ export async function bundlePlugin(
   if (typeof reply === "string") {
     return { bundle: null, findings: [findingOf("bundler", "fail", `the bundler: ${reply}`)] };
   }
-  return judgeReply(reply, module.sha256);
+  return judgeReply(reply, module.sha256, kind);
 }
 
 /** What the rules say about a reply of the child. */
-export function judgeReply(reply: BundleReply, pluginModuleSha256: string): Bundled {
+export function judgeReply(
+  reply: BundleReply,
+  pluginModuleSha256: string,
+  kind: PluginKind | null,
+): Bundled {
   if (!reply.ok) return { bundle: null, findings: reply.problems.map(findingOfProblem) };
   const { bundle, again, exports, esbuild, warnings } = reply;
   const bytes = Buffer.byteLength(bundle);
@@ -60,7 +67,7 @@ export function judgeReply(reply: BundleReply, pluginModuleSha256: string): Bund
       ? findingOf("reproducible", "pass", "two builds, the same bytes")
       : findingOf("reproducible", "fail", "two builds of the same source differ"),
     limitOf("bundle-size", "the bundle", { used: bytes, allowed: BUILD_LIMITS.bundleBytes }),
-    exportsFinding(exports),
+    exportsFinding(exports, kind),
   ];
   return { bundle: { text: bundle, bytes, exports, esbuild, pluginModuleSha256 }, findings };
 }
@@ -85,15 +92,9 @@ function findingOfProblem({ rule, file, line, text }: Problem): Finding {
     : findingOf(rule, "fail", text, { file, line });
 }
 
-const EXPORTS = ["entrySignal", "exitSignal", "indicators"];
-
-function exportsFinding(exports: readonly string[]): Finding {
-  if (!exports.includes("entrySignal")) {
-    const found = exports.length === 0 ? "nothing" : exports.join(", ");
-    return findingOf("exports", "fail", `entrySignal is not exported; the exports are ${found}`);
-  }
-  const extra = exports.find((name) => !EXPORTS.includes(name));
-  return extra === undefined
+function exportsFinding(exports: readonly string[], kind: PluginKind | null): Finding {
+  const problem = exportsProblem(exports, kind);
+  return problem === null
     ? findingOf("exports", "pass", exports.join(", "))
-    : findingOf("exports", "fail", `${extra} is exported, a strategy has ${EXPORTS.join(", ")}`);
+    : findingOf("exports", "fail", problem);
 }

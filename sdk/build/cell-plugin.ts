@@ -4,6 +4,7 @@ import { paramsOf } from "#host/kernel/params.ts";
 import { ok, type Result } from "#host/kernel/result.ts";
 import type { CellPlugin } from "#host/cell/session.ts";
 import type { Built } from "./build.ts";
+import { kindOf } from "./kinds.ts";
 
 /** What a bare script does not say itself. */
 export const BARE_DEFAULTS = { pair: "BTCUSDT", timeframe: "5m", lookback: 200 } as const;
@@ -29,7 +30,11 @@ export interface CellChoice {
  */
 export function cellPluginOf(built: Built, choice: CellChoice): Result<CellPlugin> {
   const { manifest, bundle } = built;
-  const own = { bundle: bundle.text, kind: "strategy" as const, ...seriesOf(manifest, choice) };
+  const own = {
+    bundle: bundle.text,
+    kind: kindOf(manifest, bundle.exports),
+    ...seriesOf(manifest, choice),
+  };
   if (manifest === null) {
     const lookback = choice.lookback ?? BARE_DEFAULTS.lookback;
     return ok({ ...own, params: choice.params ?? {}, lookback, columns: COLUMNS, inputs: [] });

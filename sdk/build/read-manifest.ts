@@ -71,21 +71,19 @@ function failed(refusal: Refusal, line: number | null): ManifestRead {
 
 /** What of the schema this version does; the rest is refused by name. */
 export const SUPPORTED = {
-  kind: "strategy",
   module: "js",
   type: "market",
   assets: "none",
 } as const;
 
 function unsupportedKey(manifest: PluginManifest): { key: string; was: string } | null {
-  const { kind, module, entry, assets } = manifest;
+  const { module, entry, assets } = manifest;
   const was = {
-    kind,
     module,
     type: entry?.type ?? SUPPORTED.type,
     assets: assets.length === 0 ? SUPPORTED.assets : `${assets.length} files`,
   };
-  const keys = ["kind", "module", "type", "assets"] as const;
+  const keys = ["module", "type", "assets"] as const;
   const key = keys.find((each) => was[each] !== SUPPORTED[each]);
   return key === undefined ? null : { key, was: was[key] };
 }

@@ -33,7 +33,7 @@ export const BUILD_RULES = {
   "bundle-size": { code: "bundle_too_large", line: "the bundle has at most 256 KiB" },
   exports: {
     code: "plugin_exports_invalid",
-    line: "exports are entrySignal and, if wanted, exitSignal and indicators",
+    line: "a strategy exports entrySignal and, if wanted, exitSignal; a signal score; a factor value; each, if wanted, indicators",
   },
   types: {
     code: "plugin_types_invalid",

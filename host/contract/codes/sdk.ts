@@ -60,7 +60,8 @@ export const SDK_CODES = {
   plugin_exports_invalid: {
     is: "refusal",
     meaning: "the exports were not those of the plugin's kind",
-    remedy: "export entrySignal, and where needed exitSignal and indicators; nothing else",
+    remedy:
+      "export entrySignal (a strategy), score (a signal) or value (a factor), and where needed exitSignal and indicators; nothing else",
   },
   version_signed: {
     is: "refusal",

@@ -30,7 +30,11 @@ const ATTACKS: readonly (readonly [attack: string, source: string, rule: RegExp]
 
 it.for(ATTACKS)("%s", { timeout: 30_000 }, async ([, source, rule]) => {
   const begunMs = performance.now();
-  const { bundle, findings } = await bundlePlugin(new Map([["signal.ts", source]]), "signal.ts");
+  const { bundle, findings } = await bundlePlugin(
+    new Map([["signal.ts", source]]),
+    "signal.ts",
+    null,
+  );
   expect(bundle).toBeNull();
   expect(findings).toEqual([
     expect.objectContaining({ rule: expect.stringMatching(rule), verdict: "fail" }),

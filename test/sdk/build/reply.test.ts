@@ -12,7 +12,7 @@ const REPLY = {
   warnings: [],
 };
 const failed = (reply: typeof REPLY) =>
-  judgeReply(reply, "0".repeat(64))
+  judgeReply(reply, "0".repeat(64), "strategy")
     .findings.filter(({ verdict }) => verdict === "fail")
     .map(({ rule }) => rule);
 
@@ -43,7 +43,7 @@ it("reports what the bundler finds odd without refusing", () => {
     line: 3,
     text: "comparison is always false",
   };
-  const { findings } = judgeReply({ ...REPLY, warnings: [odd] }, "0".repeat(64));
+  const { findings } = judgeReply({ ...REPLY, warnings: [odd] }, "0".repeat(64), "strategy");
   expect(findings).toContainEqual(
     expect.objectContaining({ rule: "syntax", verdict: "report", file: "signal.ts", line: 3 }),
   );
