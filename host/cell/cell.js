@@ -13,7 +13,7 @@ import { readSync, writeSync } from "node:fs";
 /** @typedef {typeof import("isolated-vm")} IsolatedVm */
 /** @typedef {import("isolated-vm").Reference<(what: string, ...rest: unknown[]) => string>} Door */
 /**
- * @typedef {{ realm: string, bundle: string, spec: string, heapMb: number, loadMs: number, evaluateMs: number,
+ * @typedef {{ realm: string, bundle: string, wasm: string | null, spec: string, heapMb: number, loadMs: number, evaluateMs: number,
  *   frameMs: number, cpuShareMin: number, payloadBytesMax: number }} Start
  */
 
@@ -22,9 +22,9 @@ const START = 1;
 const LOAD = 2;
 const EVALUATE_FRESH = 3;
 const EVALUATE_RESIDENT = 4;
+const USAGE = 5;
 const HEADER_BYTES = 12;
-/** Before the start frame says otherwise. */
-const START_BYTES_MAX = 4 * 1024 * 1024;
+const START_BYTES_MAX = 4 * 1024 * 1024; // before the start frame says otherwise
 
 const ivm = loadAddon();
 /** @type {Start | null} */
@@ -39,6 +39,9 @@ let prepared = null;
 /** @type {Realm[]} Used up, to be disposed of when the answer is out. */
 const used = [];
 
+/** What the plugin used, for the margins that `sdk check` shows. The host takes none of it for the truth. */
+const spent = { worstCallMs: 0, heapAfterLoadBytes: 0 };
+
 /** Answers after which an isolate is not used again. */
 const STARVED = "starved";
 const STOPPED = new Set(["F:overran", "F:heap_full", "F:escaped", STARVED]);
@@ -49,9 +52,13 @@ function next() {
   if (frame === null) process.exit(0);
   const answer = serve(frame.what, frame.payload);
   writeFrame(frame.id, frame.what, answer);
-  for (const { isolate } of used.splice(0)) if (!isolate.isDisposed) isolate.dispose();
+  disposeUsed();
   if (frame.what === EVALUATE_FRESH && start !== null) prepared ??= openRealm(start);
   setImmediate(next);
+}
+
+function disposeUsed() {
+  for (const { isolate } of used.splice(0)) if (!isolate.isDisposed) isolate.dispose();
 }
 
 /**
@@ -84,6 +91,7 @@ function serve(what, payload) {
   if (what === LOAD) return loadResident(start);
   if (what === EVALUATE_FRESH) return evaluateFresh(start, payload);
   if (what === EVALUATE_RESIDENT) return evaluateResident(start, payload);
+  if (what === USAGE) return usage(start);
   throw new Error("a frame says what it wants");
 }
 
@@ -110,10 +118,33 @@ function loadResident(given) {
   return retryStarved(given.loadMs, () => {
     const realm = takeRealm(given);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
-    if (isLoaded(load)) resident = realm;
+    if (isLoaded(load)) keepResident(realm);
     else used.push(realm);
     return load;
   });
+}
+
+/** @param {Realm} realm - With the plugin in it. */
+function keepResident(realm) {
+  resident = realm;
+  spent.heapAfterLoadBytes = heapBytes(realm);
+}
+
+/** @param {Realm} realm */
+function heapBytes({ isolate }) {
+  const heap = isolate.getHeapStatisticsSync();
+  return heap.used_heap_size + heap.externally_allocated_size;
+}
+
+/**
+ * @param {Start} given
+ * @returns {string} JSON; `null` when there is no isolate to look at.
+ */
+function usage(given) {
+  if (resident === null) loadResident(given);
+  if (resident === null) return "null";
+  const residentBytes = process.memoryUsage.rss();
+  return JSON.stringify({ ...spent, heapBytes: heapBytes(resident), residentBytes });
 }
 
 /**
@@ -135,6 +166,8 @@ function takeRealm(given) {
 /** @param {Start} given @param {Uint8Array<ArrayBuffer>} payload */
 function evaluateFresh(given, payload) {
   return retryStarved(given.evaluateMs, () => {
+    // An isolate of an attempt that was starved: a process that compiles has room for few of them.
+    disposeUsed();
     const realm = takeRealm(given);
     used.push(realm);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
@@ -223,6 +256,7 @@ function openRealm(given) {
  * @returns {string} `ok` or `F:<code>`.
  */
 function loadPlugin(given, { isolate, context, door }) {
+  if (given.wasm !== null) return loadWasm(given, given.wasm, door);
   /** @type {import("isolated-vm").Module} */
   let module;
   try {
@@ -248,11 +282,23 @@ function loadPlugin(given, { isolate, context, door }) {
   );
 }
 
+/** @param {Start} given @param {string} binary - In base64. @param {Door} door @returns {string} */
+function loadWasm(given, binary, door) {
+  const { buffer } = Uint8Array.from(Buffer.from(binary, "base64"));
+  const bytes = new ivm.ExternalCopy(buffer).copyInto({ release: true, transferIn: true });
+  return door.applySync(undefined, ["load wasm", bytes, given.spec], { timeout: given.loadMs });
+}
+
 /** @param {Door} door @param {Uint8Array<ArrayBuffer>} payload @param {number} timeout */
 function evaluate(door, payload, timeout) {
   // A copy for each attempt: a starved one is repeated with the same bytes.
   const bytes = new ivm.ExternalCopy(payload.buffer).copyInto({ release: true, transferIn: true });
-  return String(door.applySync(undefined, ["evaluate", bytes], { timeout }));
+  const from = performance.now();
+  const answers = String(door.applySync(undefined, ["evaluate", bytes], { timeout }));
+  // Of a frame of many bars the mean: who asks for the worst bar asks bar by bar.
+  const [, , count = 1] = new Float64Array(payload.buffer, 0, 3);
+  spent.worstCallMs = Math.max(spent.worstCallMs, (performance.now() - from) / count);
+  return answers;
 }
 
 /** @returns {{ id: number, what: number, payload: Uint8Array<ArrayBuffer> } | null} Null when the host has gone. */

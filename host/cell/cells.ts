@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addonPath } from "./engine.ts";
-import { chain, nodeFlags, type Links } from "./chain.ts";
+import { chain, nodeFlags, type Compiler, type Links } from "./chain.ts";
 import { CELL_LIMITS } from "./limits.ts";
 import { CELL_PATH, realmText } from "./prelude-text.ts";
 import { startProcess, type CellProcess, type Outcome } from "./process.ts";
@@ -9,7 +9,8 @@ import { WHAT } from "./wire.ts";
 
 /** What a cell is started with, the same bytes each time. */
 export interface CellRecipe {
-  readonly bundle: string;
+  /** Text of JavaScript, or a binary of WebAssembly. */
+  readonly bundle: string | Uint8Array;
   /** PluginSpec of realm/prelude.js as JSON. */
   readonly spec: string;
   /** Of the series that reaches back farthest. */
@@ -36,10 +37,10 @@ const ready = z.strictObject({
 
 /** Starts a process up to its locked realm. No plugin code runs yet, so what fails here is the machine's fault. */
 export function startCell(recipe: CellRecipe): Cell {
-  const { jit = false, stackKb = null, environment = {} } = recipe.variant;
-  const program = [process.execPath, ...nodeFlags(jit, stackKb), CELL_PATH, addonPath()];
-  const bytes = jit ? CELL_LIMITS.dataBytesJit : CELL_LIMITS.dataBytesJitless;
-  const cell = startProcess(chain(recipe.links, program, bytes), environment);
+  const { stackKb = null, environment = {} } = recipe.variant;
+  const compiler = compilerOf(recipe);
+  const program = [process.execPath, ...nodeFlags(compiler, stackKb), CELL_PATH, addonPath()];
+  const cell = startProcess(chain(recipe.links, program, DATA_BYTES[compiler]), environment);
   const outcome = cell.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
   const started = outcome.then((each) => {
     const why = whyNotReady(each);
@@ -47,6 +48,19 @@ export function startCell(recipe: CellRecipe): Cell {
   });
   return { process: cell, started };
 }
+
+/** Which of V8's compilers a cell has. Wasm cells do without JavaScript's: its text there is ours. */
+function compilerOf({ bundle, variant }: CellRecipe): Compiler {
+  if (typeof bundle !== "string") return variant.wasmCompiler ?? "liftoff";
+  return variant.jit === true ? "jit" : "jitless";
+}
+
+const DATA_BYTES: Readonly<Record<Compiler, number>> = {
+  jitless: CELL_LIMITS.dataBytesJitless,
+  jit: CELL_LIMITS.dataBytesJit,
+  liftoff: CELL_LIMITS.dataBytesWasm,
+  turbofan: CELL_LIMITS.dataBytesWasm,
+};
 
 function encodeStart(recipe: CellRecipe): Uint8Array {
   const { heapMb = CELL_LIMITS.heapMb } = recipe.variant;
@@ -61,7 +75,11 @@ function encodeStart(recipe: CellRecipe): Uint8Array {
     payloadBytesMax: requestBytes,
   };
   const { bundle, spec } = recipe;
-  return new TextEncoder().encode(JSON.stringify({ realm: realmText(), bundle, spec, ...limits }));
+  const code =
+    typeof bundle === "string"
+      ? { bundle, wasm: null }
+      : { bundle: "", wasm: Buffer.from(bundle).toString("base64") };
+  return new TextEncoder().encode(JSON.stringify({ realm: realmText(), ...code, spec, ...limits }));
 }
 
 function whyNotReady(outcome: Outcome): string | null {

@@ -71,13 +71,34 @@ function limits(dataBytes: number): string[] {
   ];
 }
 
+/** What V8 may compile to machine code: nothing, JavaScript, or WebAssembly and by which of its two compilers. */
+export type Compiler = "jitless" | "jit" | "liftoff" | "turbofan";
+
+/** JavaScript beside WebAssembly is the realm's own and is interpreted; a module is compiled whole, by one compiler. */
+const WASM = [
+  "--no-opt",
+  "--no-maglev",
+  "--no-sparkplug",
+  "--no-wasm-lazy-compilation",
+  // Bounds are checked in code: no handler of signals, and no 10 GB of addresses for each memory.
+  "--disable-wasm-trap-handler",
+];
+const COMPILER_FLAGS: Readonly<Record<Compiler, readonly string[]>> = {
+  // Also removes WebAssembly, whose memory no limit counts.
+  jitless: ["--jitless"],
+  jit: [],
+  // Never both: which function is compiled again, and when, would depend on what ran before.
+  liftoff: [...WASM, "--liftoff-only"],
+  turbofan: [...WASM, "--no-liftoff"],
+};
+
 /**
  * Node's own arguments for a cell.
  *
- * @param jit - Whether V8 may compile to machine code: faster in bulk, and a larger surface to attack.
+ * @param compiler - More than jitless is faster, and a larger surface to attack.
  * @param stackKb - Of the conformance suite; null: what V8 has.
  */
-export function nodeFlags(jit: boolean, stackKb: number | null = null): readonly string[] {
+export function nodeFlags(compiler: Compiler, stackKb: number | null = null): readonly string[] {
   return [
     // No files, network, children or workers. Addons until the first line of cell.js has loaded its one.
     "--permission",
@@ -85,8 +106,7 @@ export function nodeFlags(jit: boolean, stackKb: number | null = null): readonly
     // node:sqlite ignores the permission model, and SIGUSR1 opens a debugger.
     "--no-experimental-sqlite",
     "--disable-sigusr1",
-    // Also removes WebAssembly, whose memory no limit counts.
-    ...(jit ? [] : ["--jitless"]),
+    ...COMPILER_FLAGS[compiler],
     ...(stackKb === null ? [] : [`--stack-size=${stackKb}`]),
     // isolated-vm needs it.
     "--no-node-snapshot",

@@ -35,8 +35,16 @@ export const CELL_LIMITS = {
   heapMb: 32,
   /** RLIMIT_DATA of the process (decision E3): node needs 60 MB; memory that isolates do not count ends here. */
   dataBytesJitless: 400_000_000,
-  /** V8 reserves 1.07 GB for code when it may compile. */
-  dataBytesJit: 1_300_000_000,
+  /**
+   * Where V8 may compile it reserves 0.54 GB for the code of each isolate, and dies by SIGTRAP when it cannot: node's own,
+   * the resident one, that of the evaluation, the next, and one more where an evaluation is repeated.
+   */
+  dataBytesJit: 2_900_000_000,
+  /**
+   * 0.54 GB reserved for each isolate of a cell that compiles: node's own, the resident one, that of the evaluation, the
+   * next, and one more where an evaluation is repeated. A plugin in wasm allocates nothing: its memory is in its binary.
+   */
+  dataBytesWasm: 2_900_000_000,
   /** Node opens about 20 descriptors. */
   openFiles: 64,
 

@@ -4,6 +4,8 @@ import { startCell, type Cell, type CellRecipe } from "./cells.ts";
 export interface CellPair {
   /** The cell in use; started when there is none. */
   current(): Cell;
+  /** The same, but nothing is started. */
+  inUse(): Cell | null;
   /** Kills the cell in use and takes the spare one, or a new one. */
   replace(): Promise<Cell>;
   /** Kills the cell in use; the next call starts another. */
@@ -37,6 +39,7 @@ export function cellPair(recipe: CellRecipe, keepSpare: boolean): CellPair {
   };
   return {
     current: () => inUse ?? take(),
+    inUse: () => inUse,
     async replace() {
       await drop();
       const taken = take();

@@ -31,6 +31,7 @@ export const REALM_FILES = [
   "indicators/cursors.js",
   "indicators/plan.js",
   "evaluator.js",
+  "wasm.js",
   "prelude.js",
 ] as const;
 

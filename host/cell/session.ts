@@ -12,14 +12,21 @@ import type { CellFrame, CellSeries } from "./frame.ts";
 import { CELL_LIMITS, type Deadlines } from "./limits.ts";
 import { WHAT } from "./wire.ts";
 import { wallsHere, type Walls } from "./walls.ts";
+import { checkWasm } from "./wasm/check.ts";
+import { paramNumbers, type WasmPlugin } from "./wasm/plugin.ts";
+import { askUsage, type CellUsage } from "./usage.ts";
 import type { CellVariant } from "./variant.ts";
 
 export type { CellVariant };
 
-/** What runs: the exact text that was hashed, and what the manifest lets it see. */
+/** What runs: the exact text or binary that was hashed, and what the manifest lets it see. */
 export interface CellPlugin extends CellSeries {
-  readonly bundle: string;
+  readonly bundle: string | Uint8Array;
   readonly kind: PluginManifest["kind"];
+  /** Default: js, whose bundle is text. */
+  readonly module?: PluginManifest["module"];
+  /** Of a module in wasm, whose bundle is bytes. */
+  readonly wasm?: WasmPlugin | undefined;
   readonly params: Params;
   readonly pair: string;
   readonly timeframe: Timeframe;
@@ -64,6 +71,8 @@ export interface CellSession {
   evaluate(frame: CellFrame): Promise<CellEvaluation>;
   /** Every bar in a fresh isolate, whatever the mode: for replays that trust nothing. */
   evaluateFresh(frame: CellFrame): Promise<CellEvaluation>;
+  /** What the plugin used since its process was started; null when the process is gone. */
+  usage(): Promise<CellUsage | null>;
   /** Kills the processes; resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -76,19 +85,15 @@ const SAMPLE_RATE = 0.01;
 /**
  * Starts a cell and loads a plugin in it.
  *
- * @returns The session. Refusals: bundle_too_large · plugin_not_loaded (detail: the answer code) · cell_not_started.
+ * @returns The session. Refusals: bundle_too_large · wasm_module_refused (detail: problem, offset) · plugin_not_loaded
+ *   (detail: the answer code) · cell_not_started.
  */
 export async function openCell(
   plugin: CellPlugin,
   options: CellOptions,
 ): Promise<Result<CellSession>> {
-  const bytes = Buffer.byteLength(plugin.bundle);
-  if (bytes > CELL_LIMITS.bundleBytes) {
-    const limit = CELL_LIMITS.bundleBytes;
-    return refuse("bundle_too_large", `bundle of ${bytes} bytes is over ${limit}`, {
-      detail: { bytes, limit },
-    });
-  }
+  const checked = checkBundle(plugin);
+  if (!checked.ok) return checked;
   const walls = options.walls ?? (await wallsHere());
   const series = seriesOf(plugin);
   const recipe = recipeOf(plugin, series, walls, options);
@@ -111,6 +116,18 @@ export async function openCell(
     hasExit: load === "ok:exit",
     ...oneAtATime(place, options.mode),
     close: () => pair.close(),
+  });
+}
+
+/** What can be said of a bundle before any process sees it. */
+function checkBundle({ bundle, kind, wasm }: CellPlugin): Result<unknown> {
+  assert((wasm !== undefined) === (typeof bundle !== "string"), "a binary has what goes with it");
+  if (typeof bundle !== "string") return checkWasm(bundle, kind);
+  const bytes = Buffer.byteLength(bundle);
+  const limit = CELL_LIMITS.bundleBytes;
+  if (bytes <= limit) return ok(null);
+  return refuse("bundle_too_large", `bundle of ${bytes} bytes is over ${limit}`, {
+    detail: { bytes, limit },
   });
 }
 
@@ -156,19 +173,24 @@ function workplace(
 function oneAtATime(
   place: Workplace,
   mode: CellOptions["mode"],
-): Pick<CellSession, "evaluate" | "evaluateFresh"> {
+): Pick<CellSession, "evaluate" | "evaluateFresh" | "usage"> {
   let busy = false;
-  const run = async (how: typeof evaluateFresh, frame: CellFrame): Promise<CellEvaluation> => {
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     assert(!busy, "one evaluation at a time");
     busy = true;
     try {
-      const events: CellEvent[] = [];
-      return { answers: await how(place, frame, events), events };
+      return await work();
     } finally {
       busy = false;
     }
   };
+  const run = (how: typeof evaluateFresh, frame: CellFrame): Promise<CellEvaluation> =>
+    alone(async () => {
+      const events: CellEvent[] = [];
+      return { answers: await how(place, frame, events), events };
+    });
   return {
+    usage: () => alone(() => askUsage(place.pair, place.deadlines)),
     evaluate: (frame) => run(mode === "fresh" ? evaluateFresh : evaluateResident, frame),
     evaluateFresh: (frame) => run(evaluateFresh, frame),
   };
@@ -193,13 +215,16 @@ function sampler(options: CellOptions): (fn: string, ts: number, begins: boolean
 }
 
 function specText(plugin: CellPlugin, series: readonly CellSeries[], recordReads: boolean): string {
-  const { kind, params, pair, timeframe, tickSize } = plugin;
+  const { kind, params, pair, timeframe, tickSize, wasm } = plugin;
   const seen = series.map(({ lookback, columns }, i) => {
     return { ...(i === 0 ? {} : { name: plugin.inputs[i - 1]?.name }), lookback, columns };
   });
   const [main, ...inputs] = seen;
-  const recording = recordReads ? { recordReads } : {};
-  return JSON.stringify({ kind, params, pair, timeframe, tickSize, ...recording, ...main, inputs });
+  const own = {
+    ...(recordReads && { recordReads }),
+    ...(wasm && { wasm: { ...wasm, params: paramNumbers(params, wasm.params) } }),
+  };
+  return JSON.stringify({ kind, params, pair, timeframe, tickSize, ...own, ...main, inputs });
 }
 
 function refuseLoad(text: string): Result<never> {

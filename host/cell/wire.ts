@@ -4,7 +4,13 @@ import { assert } from "../kernel/result.ts";
  * Frames between host and cell, both ways: u32 length of the payload, u32 id, u32 what (little endian), payload.
  * cell.js has a twin of these numbers, because it may import nothing; a test compares them.
  */
-export const WHAT = { start: 1, load: 2, evaluateFresh: 3, evaluateResident: 4 } as const;
+export const WHAT = {
+  start: 1,
+  load: 2,
+  evaluateFresh: 3,
+  evaluateResident: 4,
+  usage: 5,
+} as const;
 export type What = (typeof WHAT)[keyof typeof WHAT];
 export const HEADER_BYTES = 12;
 

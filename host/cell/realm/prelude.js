@@ -8,6 +8,7 @@ import { validateIndicators } from "./indicators/validate.js";
 import { lockdown } from "./lockdown.js";
 import { codeOfThrown } from "./named-errors.js";
 import { makeRecorder } from "./recording.js";
+import { loadWasm } from "./wasm.js";
 
 /** @type {((numbers: Float64Array) => string) | null} Set by load. */
 let evaluateFrame = null;
@@ -15,13 +16,14 @@ let evaluateFrame = null;
 /**
  * What the cell holds a reference to, and nobody else.
  *
- * @param {"load" | "evaluate"} what
- * @param {any} first - The plugin's module namespace; or a frame as ArrayBuffer.
+ * @param {"load" | "load wasm" | "evaluate"} what
+ * @param {any} first - The plugin's module namespace, or its binary as ArrayBuffer; or a frame as ArrayBuffer.
  * @param {string} [spec] - PluginSpec as JSON, to load.
  * @returns {string} `ok` or `F:<code>` of a load; answers of a frame.
  */
 export function enter(what, first, spec = "") {
   if (what === "load") return load(first, spec);
+  if (what === "load wasm") return loadBinary(first, spec);
   if (evaluateFrame === null) throw new Error("a plugin is loaded");
   return evaluateFrame(new Float64Array(first));
 }
@@ -51,6 +53,17 @@ function load(namespace, specText) {
   } catch (thrown) {
     return `F:${recorder.take() ?? codeOfThrown(thrown)}`;
   }
+}
+
+/**
+ * @param {ArrayBuffer} bytes
+ * @param {string} specText
+ */
+function loadBinary(bytes, specText) {
+  const loaded = loadWasm(bytes, deepFrozen(JSON.parse(specText)));
+  if (typeof loaded === "string") return `F:${loaded}`;
+  evaluateFrame = loaded.evaluate;
+  return loaded.hasExit ? "ok:exit" : "ok";
 }
 
 /**

@@ -14,6 +14,8 @@ import { judgeEntry, judgeExit, judgeValue } from "./judge.js";
 
 /** Absent under --jitless, where no plugin of this kind is loaded. */
 const engine = /** @type {{ WebAssembly?: any }} */ (globalThis).WebAssembly;
+/** The same memory seen as numbers and as bits; plugins in JavaScript have neither. */
+const Memory = globalThis.ArrayBuffer;
 const Bits = globalThis.BigUint64Array;
 /** One pattern for every NaN that goes in: other bits would be a channel, and engines differ in them. */
 const CANONICAL_NAN = 0x7ff8000000000000n;
@@ -166,8 +168,10 @@ function faultOfTrap(thrown) {
  * @returns {Float64Array} A copy in which every NaN has the same bits.
  */
 function canonical(numbers) {
-  const copy = numbers.slice();
-  const bits = new Bits(copy.buffer);
+  const memory = new Memory(numbers.length * NUMBER_BYTES);
+  const copy = new Float64Array(memory);
+  const bits = new Bits(memory);
+  copy.set(numbers);
   for (let i = 0; i < copy.length; i += 1) {
     const value = copy[i];
     if (value !== value) bits[i] = CANONICAL_NAN;

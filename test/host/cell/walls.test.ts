@@ -24,7 +24,13 @@ interface Seen {
 
 /** Starts the probe behind a chain, reads its report, looks at it from outside, and kills it. */
 async function probe(links: Links, before: readonly string[] = []): Promise<Seen> {
-  const program = [process.execPath, ...nodeFlags(false), PROBE, String(process.pid), addonPath()];
+  const program = [
+    process.execPath,
+    ...nodeFlags("jitless"),
+    PROBE,
+    String(process.pid),
+    addonPath(),
+  ];
   const { path, args } = chain(links, program, CELL_LIMITS.dataBytesJitless);
   const [first = path, ...rest] = [...before, path, ...args];
   const child = spawn(first, rest, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "inherit"] });
