@@ -104,28 +104,11 @@ function fileThere(path: string): boolean {
   return file !== null;
 }
 
-/**
- * Which key files sign.
- *
- * @param named - From the command line; empty means the only one in keys/.
- * @returns Refusal: key_not_chosen.
- */
-export function chooseKeys(
-  workspace: Workspace,
-  named: readonly string[],
-): Result<readonly string[]> {
-  if (named.length > 0) return ok(named);
-  const found = namesIn(workspace.keys).filter((name) => name.endsWith(KEY_SUFFIX));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return ok([join(workspace.keys, only)]);
-  const what = found.length === 0 ? "no secret key" : `${found.length} secret keys`;
-  return refuse(
-    "key_not_chosen",
-    `keys/ has ${what}: ${found.join(", ") || "nothing to sign with"}`,
-    {
-      hint: "name one with --key FILE; sign keygen --name demo --paper makes one for a demo",
-    },
-  );
+/** Secret key files in the workspace's own `keys/`, sorted by name. */
+export function keysIn(workspace: Workspace): readonly string[] {
+  return namesIn(workspace.keys)
+    .filter((name) => name.endsWith(KEY_SUFFIX))
+    .map((name) => join(workspace.keys, name));
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -145,7 +128,7 @@ function namesIn(folder: string): readonly string[] {
 export async function withKeys<T>(
   ports: SignPorts,
   paths: readonly string[],
-  use: (keys: readonly SigningKey[]) => Result<T>,
+  use: (keys: readonly SigningKey[]) => Result<T> | Promise<Result<T>>,
 ): Promise<Result<T>> {
   const keys: SigningKey[] = [];
   try {
@@ -154,7 +137,7 @@ export async function withKeys<T>(
       if (!key.ok) return key;
       keys.push(key.value);
     }
-    return use(keys);
+    return await use(keys);
   } finally {
     for (const key of keys) key.forget();
   }

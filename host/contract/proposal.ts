@@ -14,7 +14,7 @@ const base64 = (max: number) =>
  */
 export const proposal = z.strictObject({
   schema: z.literal("proposal/1"),
-  kind: z.enum(["approval", "root", "risk", "revocations"]),
+  kind: z.enum(["approval", "root", "risk", "revocations", "timeReset"]),
   payload: base64(Math.ceil((ENVELOPE_BYTES_MAX * 4) / 3)),
   signatures: z.array(z.strictObject({ keyid: keyId, sig: base64(128) })).max(16),
   /** Of an approval: path as in `signed/<id>/<version>/` → bytes. Empty for the others. */

@@ -41,13 +41,11 @@ export interface NamedReports {
   readonly evidenceSha256: string | null;
 }
 
-const NO_REPORTS: NamedReports = { conformanceSha256: null, evidenceSha256: null };
-
 /**
  * Writes the approval that the host will be asked to accept.
  *
  * @param last - The newest approval of the slot; null for a new slot.
- * @returns Refusals: argument_invalid, evidence_missing, timeframe_differs and the others of `verifyAgreement`.
+ * @returns Refusals: argument_invalid, timeframe_differs and the others of `verifyAgreement`.
  */
 export function draftApproval(
   wish: Wish,
@@ -55,16 +53,12 @@ export function draftApproval(
   last: Link | null,
   engine: Engine,
   nowMs: number,
-  reports: NamedReports = NO_REPORTS,
+  reports: NamedReports,
 ): Result<Approval> {
   const { manifest } = plugin;
   if (!isStrategyManifest(manifest)) return notTradable(manifest);
   const wrong = wrongArgument(wish);
   if (wrong !== null) return wrong;
-  const unnamed = reports.conformanceSha256 === null || reports.evidenceSha256 === null;
-  if (environmentOf(wish.slot) === "live" && unnamed) {
-    return refuse("evidence_missing", `${wish.slot} is live, and there is no report to name`);
-  }
   if (wish.timeframe !== null && wish.timeframe !== manifest.timeframe) {
     return refuse(
       "timeframe_differs",
@@ -110,7 +104,7 @@ function invalid(name: string, wanted: string, was: string): Refused {
   return refuse("argument_invalid", `${name} takes ${wanted}, was ${was.slice(0, 80)}`);
 }
 
-function chosenParams({ manifest }: PluginToSign, chosen: Json): Result<Params> {
+function chosenParams({ manifest }: Pick<PluginToSign, "manifest">, chosen: Json): Result<Params> {
   const shaped = paramsShape.safeParse(chosen ?? {});
   return shaped.success
     ? paramsOf(manifest.params, shaped.data)

@@ -1,15 +1,16 @@
 /** Puts a signed version in place: its folder as a whole or its further approval first, the pointer last. */
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CANDIDATE_FILES } from "#host/contract/candidate.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { PluginFiles } from "#host/trust/approval/contents.ts";
 import { approvalPath, readPluginFiles } from "#host/trust/registry/folder.ts";
 import { pointerPath, pointerText, pointerTo } from "#host/trust/registry/pointer.ts";
+import { reportPath } from "#host/trust/registry/statements.ts";
 import type { VerifiedPlugin } from "#host/trust/verified-plugin.ts";
 import { writeAtomic, writeFolderAtomic } from "#host/workspace/atomic-write.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import { signedFilesIn } from "#host/workspace/signed-files.ts";
+import { pack, type Packed } from "./packed.ts";
 
 /**
  * Refuses to give one version two meanings.
@@ -57,34 +58,33 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
 export function storeSigned(
   workspace: Workspace,
   plugin: VerifiedPlugin,
-  files: PluginFiles,
+  packed: Packed,
   envelope: Uint8Array,
 ): string {
-  const { id, version, slot, approvalSha256 } = plugin;
+  const { id, version, approvalSha256 } = plugin;
   const folder = join(workspace.signed, id, String(version));
-  const approval = approvalPath({ id, version, approval: approvalSha256 });
   if (existsSync(folder)) {
+    // What an approval names is there before the approval is.
+    for (const [sha256, bytes] of packed.reports) {
+      writeAtomic(join(workspace.signed, reportPath({ id, version }, sha256)), bytes);
+    }
+    const approval = approvalPath({ id, version, approval: approvalSha256 });
     writeAtomic(join(workspace.signed, approval), envelope);
   } else {
     // With its first approval: a version in signed/ without one would look signed and be nothing.
     mkdirSync(dirname(folder), { recursive: true });
-    writeFolderAtomic(folder, folderFiles(files, approvalSha256, envelope));
+    const inside = new Map(pack(packed)).set(`approvals/${approvalSha256}.json`, envelope);
+    writeFolderAtomic(folder, inside);
   }
-  const pointer = pointerPath("next", slot);
-  writeAtomic(join(workspace.signed, pointer), pointerText(pointerTo(plugin)));
-  return pointer;
+  return pointNext(workspace, plugin);
 }
 
-function folderFiles(
-  files: PluginFiles,
-  approvalSha256: string,
-  envelope: Uint8Array,
-): ReadonlyMap<string, Uint8Array> {
-  const inside = new Map<string, Uint8Array>();
-  inside.set(CANDIDATE_FILES.bundle, files.bundle);
-  inside.set(CANDIDATE_FILES.manifest, files.manifest);
-  for (const { path, bytes } of files.source) {
-    inside.set(`${CANDIDATE_FILES.source}/${path}`, bytes);
-  }
-  return inside.set(`approvals/${approvalSha256}.json`, envelope);
+/** Moves `signed/next/<slot>.json`; returns its path relative to `signed/`. */
+export function pointNext(
+  workspace: Workspace,
+  to: Pick<VerifiedPlugin, "slot" | "id" | "version" | "approvalSha256">,
+): string {
+  const pointer = pointerPath("next", to.slot);
+  writeAtomic(join(workspace.signed, pointer), pointerText(pointerTo(to)));
+  return pointer;
 }

@@ -1,16 +1,16 @@
-import { ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
+import type { Engine } from "#host/contract/approval.ts";
+import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import { verifyEngine } from "#host/trust/engine.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
-import type { Done, Handler } from "#host/terminal/run-command.ts";
+import type { Handler } from "#host/terminal/run-command.ts";
 import { workspaceAt, type Workspace } from "#host/workspace/paths.ts";
 import { carryApprovals, wordsFor } from "../approve/carry.ts";
 import type { Wish } from "../approve/draft.ts";
-import { prepareApproval, prepareProposed } from "../approve/prepare.ts";
-import { describeApproval } from "../approve/show.ts";
-import type { Signable } from "../approve/signable.ts";
+import { prepareApproval, prepareProposed, type Reviewed } from "../approve/prepare.ts";
 import { engineHere } from "../engine.ts";
 import type { SignPorts } from "../ports.ts";
 import { isProposalPath, readProposals } from "../proposal/file.ts";
+import { renderReviewText, SCREEN_DEFAULT } from "../review/text.ts";
 import { trustHere, type TrustHere } from "../trust-here.ts";
 
 /** `sign approve`. Everything that can be refused without a key is refused before one is opened. */
@@ -19,53 +19,41 @@ export function approve(ports: SignPorts): Handler {
     const workspace = workspaceAt(args.workspace);
     const trust = trustHere(workspace, ports.nowMs());
     if (!trust.ok) return trust;
+    const engine = engineHere(ports);
+    if (!engine.ok) return engine;
     const named = args.texts("PLUGIN");
-    const proposed = named.every(isProposalPath);
-    const signables = proposed
+    const reviewed = named.every(isProposalPath)
       ? fromProposals(workspace, trust.value, named)
-      : fromPlugin(ports, workspace, trust.value, args);
-    if (!signables.ok) return signables;
-    return await showAndCarry(ports, workspace, trust.value, args, signables.value);
+      : fromPlugin(workspace, trust.value, engine.value, args);
+    if (!reviewed.ok) return reviewed;
+    for (const each of reviewed.value) tell(ports, each, engine.value);
+    const signables = reviewed.value.map(({ signable }) => signable);
+    return await carryApprovals(ports, workspace, trust.value, {
+      signables,
+      named: args.texts("key"),
+      words: wordsFor(signables, "approve"),
+      out: args.textOrNull("out"),
+    });
   };
 }
 
-async function showAndCarry(
-  ports: SignPorts,
-  workspace: Workspace,
-  trust: TrustHere,
-  args: Arguments,
-  signables: readonly Signable[],
-): Promise<Refused | Done> {
-  for (const signable of signables) tellSignable(ports, signable);
-  return await carryApprovals(ports, workspace, trust, {
-    signables,
-    named: args.texts("key"),
-    words: wordsFor(signables, "approve"),
-    out: args.textOrNull("out"),
-  });
-}
-
 /** What is about to be signed, on the screen before the question. */
-export function tellSignable(ports: SignPorts, { approval, place }: Signable): void {
-  const last = place.kind === "follows" ? place.last : null;
-  ports.tell(`${describeApproval(approval, last)}\n`);
+function tell(ports: SignPorts, { signable, review }: Reviewed, here: Engine): void {
+  ports.tell(`${renderReviewText(review, ports.screen ?? SCREEN_DEFAULT)}\n`);
+  const { approval, place } = signable;
   if (place.kind === "elsewhere") {
-    ports.tell(
-      `the history of ${approval.slot} is not on this machine: what it follows cannot be checked here\n`,
-    );
+    ports.tell(`note: the history of ${approval.slot} is not on this machine\n`);
   }
-  const here = engineHere(ports);
-  const same = here.ok ? verifyEngine(approval.engine, here.value) : here;
-  if (!same.ok)
-    ports.tell(`this machine is not the engine that it is for: ${same.refusal.message}\n`);
+  const same = verifyEngine(approval.engine, here);
+  if (!same.ok) ports.tell(`note: this machine is another engine: ${same.refusal.message}\n`);
 }
 
 function fromPlugin(
-  ports: SignPorts,
   workspace: Workspace,
   trust: TrustHere,
+  engine: Engine,
   args: Arguments,
-): Result<readonly Signable[]> {
+): Result<readonly Reviewed[]> {
   const [named = "", ...others] = args.texts("PLUGIN");
   if (others.length > 0) {
     return refuse("argument_invalid", "one plugin at a time; several files must be proposals", {
@@ -78,27 +66,24 @@ function fromPlugin(
       hint: "<environment>.<account>.<name>, such as paper.main.BTCUSDT",
     });
   }
-  const engine = engineHere(ports);
-  if (!engine.ok) return engine;
-  const wish = wishOf(args, slot);
-  const signable = prepareApproval(workspace, trust, engine.value, named, wish);
-  return signable.ok ? ok([signable.value]) : signable;
+  const reviewed = prepareApproval(workspace, trust, engine, named, wishOf(args, slot));
+  return reviewed.ok ? ok([reviewed.value]) : reviewed;
 }
 
 function fromProposals(
   workspace: Workspace,
   trust: TrustHere,
   paths: readonly string[],
-): Result<readonly Signable[]> {
+): Result<readonly Reviewed[]> {
   const read = readProposals(paths, "approval");
   if (!read.ok) return read;
-  const signables: Signable[] = [];
+  const found: Reviewed[] = [];
   for (const each of read.value) {
-    const signable = prepareProposed(workspace, trust, each);
-    if (!signable.ok) return signable;
-    signables.push(signable.value);
+    const reviewed = prepareProposed(workspace, trust, each);
+    if (!reviewed.ok) return reviewed;
+    found.push(reviewed.value);
   }
-  return ok(signables);
+  return ok(found);
 }
 
 function wishOf(args: Arguments, slot: string): Wish {

@@ -1,67 +1,69 @@
-import { refuse, type Result } from "#host/kernel/result.ts";
-import type { TrustedRoot } from "#host/trust/keyring/root.ts";
-import { lineText } from "#host/contract/primitives.ts";
-import { printable } from "#host/terminal/escape.ts";
-import type { Done, Handler } from "#host/terminal/run-command.ts";
-import { renderPairs } from "#host/terminal/table.ts";
-import { workspaceAt } from "#host/workspace/paths.ts";
-import { chooseKeys, withKeys } from "../key-store.ts";
+import { ok, refuse, type Result } from "#host/kernel/result.ts";
+import type { Arguments } from "#host/terminal/arguments.ts";
+import type { Handler } from "#host/terminal/run-command.ts";
+import { workspaceAt, type Workspace } from "#host/workspace/paths.ts";
+import { keysIn, readKeyFile } from "../key-store.ts";
 import type { SignPorts } from "../ports.ts";
-import { expiryAfter, firstRoot, rootExists, writeRoot } from "../root-store.ts";
+import { expiresIn, ownerOf, readPublic } from "../root/arguments.ts";
+import { firstRoot, type Newcomer } from "../root/change.ts";
+import { carryRoot, proposeRoot } from "../root/propose.ts";
+import { rootIfThere } from "../root/store.ts";
+import type { PublicHalf } from "../signing-key.ts";
 
 /** `sign root init`. */
 export function rootInit(ports: SignPorts): Handler {
   return async (args) => {
     const workspace = workspaceAt(args.workspace);
-    const exists = rootExists(workspace);
-    if (!exists.ok) return exists;
-    if (exists.value) return refuse("root_exists", "keys/root.json is there already");
-    const paths = chooseKeys(workspace, args.texts("key"));
-    if (!paths.ok) return paths;
-    if (paths.value.length !== 1) {
-      return refuse("argument_invalid", "the first root takes one key; sign root add adds others");
+    const there = rootIfThere(workspace);
+    if (!there.ok || there.value !== null) {
+      return refuse("root_exists", "keys/root.json is there already");
     }
-    const expires = expiryAfter(ports.nowMs(), args.number("expires-days"));
-    const written = await withKeys(ports, paths.value, (keys): Result<TrustedRoot> => {
-      const [key] = keys;
-      if (key === undefined) return refuse("key_not_chosen", "no key was opened");
-      const owner = ownerOf(args.textOrNull("owner"), key.half.name);
-      if (!owner.ok) return owner;
-      return writeRoot(workspace, firstRoot(key.half, owner.value, expires), keys, null);
+    const holders = holdersOf(workspace, args);
+    if (!holders.ok) return holders;
+    const root = firstRoot(holders.value, args.number("threshold"), expiresIn(args, ports.nowMs()));
+    if (!root.ok) return root;
+    const proposal = proposeRoot(root.value, null);
+    return proposal.ok ? await carryRoot(ports, workspace, args, proposal.value, null) : proposal;
+  };
+}
+
+/** The keys that sign now, and those that sign elsewhere. */
+function holdersOf(workspace: Workspace, args: Arguments): Result<readonly Newcomer[]> {
+  const secret = args.texts("key");
+  const others = args.texts("public-key");
+  const here = secret.length > 0 || others.length > 0 ? ok(secret) : onlyKey(workspace);
+  if (!here.ok) return here;
+  const halves: PublicHalf[] = [];
+  for (const path of here.value) {
+    const file = readKeyFile(path);
+    if (!file.ok) return file;
+    halves.push(file.value);
+  }
+  for (const path of others) {
+    const half = readPublic(path);
+    if (!half.ok) return half;
+    halves.push(half.value);
+  }
+  const text = args.textOrNull("owner");
+  if (text !== null && halves.length > 1) {
+    return refuse("argument_invalid", "--owner names one person, and there are several keys", {
+      hint: "the others are called what their keys are called",
     });
-    return written.ok ? showRoot(written.value) : written;
-  };
+  }
+  const holders: Newcomer[] = [];
+  for (const key of halves) {
+    const owner = ownerOf(text, key.name);
+    if (!owner.ok) return owner;
+    holders.push({ key, owner: owner.value });
+  }
+  return ok(holders);
 }
 
-/** Whoever reads the root later sees this text: one line, nothing invisible. */
-export function ownerOf(text: string | null, name: string): Result<string> {
-  const owner = lineText.safeParse(text ?? name);
-  return owner.success
-    ? { ok: true, value: owner.data }
-    : refuse("argument_invalid", "--owner takes one line without control characters, at most 280");
-}
-
-/** A root, for people and for programs. */
-export function showRoot({ root, version, sha256 }: TrustedRoot): Done {
-  const roles = Object.entries(root.roles).flatMap(([name, rule]) =>
-    rule === undefined ? [] : [{ name, ...rule }],
-  );
-  const holders = (keyids: readonly string[]): string =>
-    root.keys
-      .filter(({ keyid }) => keyids.includes(keyid))
-      .map(({ owner, environments }) => `${printable(owner)} (${environments.join(", ")})`)
-      .join(" · ");
-  const text = renderPairs([
-    ["root", `version ${version}, keys/root.json`],
-    ["expires", root.expires],
-    ...roles.map(
-      ({ name, threshold, keyids }) =>
-        [name, `${threshold} of ${new Set(keyids).size}: ${holders(keyids)}`] as const,
-    ),
-  ]);
-  return {
-    ok: true,
-    text,
-    data: { version, sha256, expires: root.expires, keys: root.keys, roles: root.roles },
-  };
+function onlyKey(workspace: Workspace): Result<readonly string[]> {
+  const found = keysIn(workspace);
+  if (found.length === 1) return ok(found);
+  const what = found.length === 0 ? "no secret key" : `${found.length} secret keys`;
+  return refuse("key_not_chosen", `keys/ has ${what}, so whose root it is must be said`, {
+    hint: "name one with --key FILE; sign keygen --name demo --paper makes one for a demo",
+  });
 }

@@ -38,8 +38,6 @@ export interface ReviewInput {
   readonly lastSlotVersion: number | null;
   readonly reports: ReportsLook;
   readonly provenance: Provenance;
-  /** Of this installation. */
-  readonly engine: Engine;
 }
 
 export interface Review {

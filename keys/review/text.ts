@@ -27,6 +27,8 @@ export interface Screen {
   readonly colour: boolean;
 }
 
+/** Where nobody says how wide the screen is. */
+export const SCREEN_DEFAULT: Screen = { width: 100, colour: false };
 const WIDTH_MIN = 40;
 /** Differing decisions on a screen; the page and --json have all. */
 const DECISIONS_SHOWN = 20;

@@ -62,10 +62,57 @@ export const KEYS_CODES = {
     meaning: "the passphrase was not given",
     remedy: "try again; nothing was signed",
   },
+  not_confirmed: {
+    is: "refusal",
+    meaning: "what was typed is not what would have been signed",
+    remedy: "look at what is shown, and type the words of the question; nothing was signed",
+  },
+  sign_busy: {
+    is: "refusal",
+    meaning: "another sign of this workspace is writing, or died while it was",
+    remedy: "wait, or look with sign verify and remove the lock that the message names",
+  },
+  proposal_missing: {
+    is: "refusal",
+    meaning: "there is no proposal file of this name",
+    remedy: "look at the path; whoever began the ceremony has the file",
+  },
+  proposal_invalid: {
+    is: "refusal",
+    meaning: "a file was not a proposal of this kind, or lacks what its reader must see",
+    remedy: "ask for the file again, or begin the ceremony anew",
+  },
+  proposal_exists: {
+    is: "refusal",
+    meaning: "a proposal stands where this one would be written, perhaps with signatures",
+    remedy: "sign that one, remove it, or name another file with --out",
+  },
+  proposal_differs: {
+    is: "refusal",
+    meaning: "two files are not copies of one proposal, so their signatures do not add up",
+    remedy: "find out who has which; begin anew with one of them",
+  },
+  proposal_stale: {
+    is: "refusal",
+    meaning: "something else was signed since the proposal was made",
+    remedy: "begin the ceremony anew on what is in force now",
+  },
+  threshold_unreachable: {
+    is: "refusal",
+    meaning: "a role would need more signatures than it has keys for: nobody could undo it",
+    remedy: "lower the threshold, or add a key first",
+  },
+  root_paper_only: {
+    is: "refusal",
+    meaning: "a root of plain paper keys cannot lead to one with a live key: it would vouch for it",
+    remedy:
+      "begin with a new root of encrypted keys, in a new workspace or after moving the old one away",
+  },
   root_exists: {
     is: "refusal",
     meaning: "there is a root already; a second first root would forget the history of the keys",
-    remedy: "sign root add changes it; to begin anew, move keys/root.json and keys/roots/ away",
+    remedy:
+      "the other sign root commands change it; to begin anew, move keys/root.json and keys/roots/ away",
   },
   candidate_not_built: {
     is: "refusal",
@@ -84,8 +131,8 @@ export const KEYS_CODES = {
   },
   evidence_missing: {
     is: "refusal",
-    meaning: "a live approval names a conformance and an evidence report, and there is none",
-    remedy: "approve for a paper slot; this release makes no such reports",
+    meaning: "a live approval names a comparison with what is active, and there is none",
+    remedy: "sdk compare makes one; a paper slot needs none",
   },
   signed_refused: {
     is: "refusal",

@@ -208,14 +208,19 @@ export const SIGN_COMMANDS = [
     plane: "sign",
     name: "approve",
     line: "sign a built plugin for a slot and point signed/next/ at it",
-    positionals: [{ name: "PLUGIN", line: "id of a folder in plugins/, or a path" }],
+    positionals: [
+      {
+        name: "PLUGIN",
+        repeat: true,
+        line: "id of a folder in plugins/, or a path; or proposals that wait for signatures",
+      },
+    ],
     options: [
       {
         name: "slot",
         value: "SLOT",
         type: "string",
-        required: true,
-        line: "<environment>.<account>.<name>, such as paper.main.BTCUSDT",
+        line: "<environment>.<account>.<name>, such as paper.main.BTCUSDT; proposals name theirs",
       },
       {
         name: "timeframe",
@@ -273,10 +278,85 @@ export const SIGN_COMMANDS = [
         line: "why; part of what is signed",
       },
       KEY,
+      OUT,
     ],
     examples: [
       "sign approve ema-cross --slot paper.main.BTCUSDT",
       `sign approve ema-cross --slot paper.main.ETHUSDT --params '{"fast":8}' --leverage 2 --reason "slower market"`,
+      "sign approve approval-live.main.BTCUSDT-4.json --key ~/.config/bulkhead/bob.key.json",
+    ],
+  },
+  {
+    plane: "sign",
+    name: "review",
+    line: "show everything that a signature would say yes to: source, limits, reports, signers",
+    positionals: [
+      {
+        name: "WHAT",
+        optional: true,
+        line: "plugin or PROPOSAL.json; absent: what is signed for --slot already",
+      },
+    ],
+    options: [
+      {
+        name: "slot",
+        value: "SLOT",
+        type: "string",
+        line: "slot that it would be signed for, such as paper.main.BTCUSDT",
+      },
+      {
+        name: "html",
+        value: "FILE",
+        type: "string",
+        line: "write it as one page that needs no network and no script",
+      },
+      {
+        name: "instrument",
+        value: "ID",
+        type: "string",
+        repeat: true,
+        line: "what the slot would trade; default: the slot's name",
+      },
+      {
+        name: "params",
+        value: "JSON",
+        type: "json",
+        line: "parameters that differ from the manifest's defaults",
+      },
+      {
+        name: "leverage",
+        value: "N",
+        type: "string",
+        line: "highest leverage, at most the manifest's",
+      },
+      {
+        name: "max-notional-pct",
+        value: "N",
+        type: "string",
+        line: "largest position, percent of bankroll, at most the manifest's",
+      },
+      {
+        name: "time-stop-bars",
+        value: "N",
+        type: "integer",
+        min: 1,
+        line: "close after so many bars, at most the manifest's",
+      },
+      {
+        name: "expires-days",
+        value: "N",
+        type: "integer",
+        min: 1,
+        max: 365,
+        default: "30",
+        line: "days until it must be signed again",
+      },
+    ],
+    examples: [
+      "sign review ema-cross --slot paper.main.BTCUSDT",
+      "sign review ema-cross --slot paper.main.BTCUSDT --html review.html",
+      "sign review var/proposals/approval-live.main.BTCUSDT-2.json --json",
+      "sign review --slot paper.main.BTCUSDT",
     ],
   },
   {
