@@ -95,12 +95,7 @@ function serve(what, payload) {
   throw new Error("a frame says what it wants");
 }
 
-/**
- * Makes one locked realm, without the plugin: what fails here is the machine's fault.
- *
- * @param {Uint8Array} payload - Start as JSON.
- * @returns {string} JSON: what the cell is.
- */
+/** Makes one locked realm, without the plugin: what fails here is the machine's fault. @param {Uint8Array} payload */
 function begin(payload) {
   start = /** @type {Start} */ (JSON.parse(new TextDecoder().decode(payload)));
   prepared = openRealm(start);
@@ -108,26 +103,15 @@ function begin(payload) {
   return JSON.stringify({ node, v8, arch: process.arch });
 }
 
-/**
- * Loads the plugin into the isolate that resident frames use.
- *
- * @param {Start} given
- * @returns {string} `ok` or `F:<code>`.
- */
+/** Loads the plugin into the isolate that resident frames use. @param {Start} given @returns {string} As loadPlugin. */
 function loadResident(given) {
   return retryStarved(given.loadMs, () => {
     const realm = takeRealm(given);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
-    if (isLoaded(load)) keepResident(realm);
-    else used.push(realm);
+    if (!load.startsWith("ok")) used.push(realm);
+    else spent.heapAfterLoadBytes = heapBytes((resident = realm));
     return load;
   });
-}
-
-/** @param {Realm} realm - With the plugin in it. */
-function keepResident(realm) {
-  resident = realm;
-  spent.heapAfterLoadBytes = heapBytes(realm);
 }
 
 /** @param {Realm} realm */
@@ -136,24 +120,12 @@ function heapBytes({ isolate }) {
   return heap.used_heap_size + heap.externally_allocated_size;
 }
 
-/**
- * @param {Start} given
- * @returns {string} JSON; `null` when there is no isolate to look at.
- */
+/** @param {Start} given @returns {string} JSON; `null` when there is no isolate to look at. */
 function usage(given) {
   if (resident === null) loadResident(given);
   if (resident === null) return "null";
   const residentBytes = process.memoryUsage.rss();
   return JSON.stringify({ ...spent, heapBytes: heapBytes(resident), residentBytes });
-}
-
-/**
- * The prelude says `ok`, or `ok:exit` for a plugin that has an exitSignal.
- *
- * @param {string} load
- */
-function isLoaded(load) {
-  return load === "ok" || load === "ok:exit";
 }
 
 /** @param {Start} given */
@@ -171,7 +143,7 @@ function evaluateFresh(given, payload) {
     const realm = takeRealm(given);
     used.push(realm);
     const load = watch(given.loadMs, given, () => loadPlugin(given, realm));
-    if (!isLoaded(load)) return load;
+    if (!load.startsWith("ok")) return load;
     return watch(given.evaluateMs, given, () => evaluate(realm.door, payload, given.evaluateMs));
   });
 }
@@ -181,7 +153,7 @@ function evaluateResident(given, payload) {
   return retryStarved(given.frameMs, () => {
     const load = resident === null ? loadResident(given) : "ok";
     const realm = resident;
-    if (!isLoaded(load) || realm === null) return load;
+    if (!load.startsWith("ok") || realm === null) return load;
     const answer = watch(given.frameMs, given, () => evaluate(realm.door, payload, given.frameMs));
     if (STOPPED.has(answer)) {
       used.push(realm);
@@ -196,8 +168,7 @@ function evaluateResident(given, payload) {
  * to blame, and the work is done again with the same limit: until it answers, has used twice the limit's time of the
  * processor, or the host's own deadline ends the process.
  *
- * @param {number} limitMs
- * @param {() => string} work
+ * @param {number} limitMs @param {() => string} work
  */
 function retryStarved(limitMs, work) {
   const cpu = process.cpuUsage();
@@ -220,24 +191,20 @@ function usedMs(since) {
  */
 function watch(limitMs, given, work) {
   const cpu = process.cpuUsage();
-  const from = process.hrtime.bigint();
+  const from = performance.now();
   try {
     return work();
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     if (message.includes("memory limit")) return "F:heap_full";
-    const passedMs = Number(process.hrtime.bigint() - from) / 1e6;
+    const passedMs = performance.now() - from;
     // A rejected promise of the plugin's can have any message, but it cannot make time pass.
     if (!message.includes("timed out") || passedMs < limitMs) return "F:escaped";
     return usedMs(cpu) < limitMs * given.cpuShareMin ? STARVED : "F:overran";
   }
 }
 
-/**
- * A new isolate with one locked context. No isolated-vm object ever goes in.
- *
- * @param {Start} given
- */
+/** A new isolate with one locked context. No isolated-vm object ever goes in. @param {Start} given */
 function openRealm(given) {
   const isolate = new ivm.Isolate({ memoryLimit: given.heapMb });
   const context = isolate.createContextSync();
@@ -250,11 +217,7 @@ function openRealm(given) {
   return { isolate, context, door };
 }
 
-/**
- * @param {Start} given
- * @param {Realm} realm
- * @returns {string} `ok` or `F:<code>`.
- */
+/** @param {Start} given @param {Realm} realm @returns {string} `ok`, `ok:exit` (it has an exitSignal) or `F:<code>`. */
 function loadPlugin(given, { isolate, context, door }) {
   if (given.wasm !== null) return loadWasm(given, given.wasm, door);
   /** @type {import("isolated-vm").Module} */
@@ -272,14 +235,12 @@ function loadPlugin(given, { isolate, context, door }) {
   try {
     module.evaluateSync({ timeout: given.loadMs });
   } catch (error) {
-    const stopped = error instanceof Error && /memory limit|timed out/.test(error.message);
-    if (stopped) throw error;
+    if (error instanceof Error && /memory limit|timed out/.test(error.message)) throw error;
     return "F:module_threw";
   }
   const namespace = module.namespace.derefInto({ release: true });
-  return String(
-    door.applySync(undefined, ["load", namespace, given.spec], { timeout: given.loadMs }),
-  );
+  const options = { timeout: given.loadMs };
+  return String(door.applySync(undefined, ["load", namespace, given.spec], options));
 }
 
 /** @param {Start} given @param {string} binary - In base64. @param {Door} door @returns {string} */

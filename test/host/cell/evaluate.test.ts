@@ -36,6 +36,7 @@ function aPlace(say: (what: What, asked: number) => Outcome | string, sampled = 
     isSampled: () => sampled,
     pair: {
       current: () => cell,
+      inUse: () => cell,
       replace: () => {
         seen.replaced += 1;
         return Promise.resolve(cell);

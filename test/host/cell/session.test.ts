@@ -197,7 +197,7 @@ describe("a session", () => {
   });
 
   it("starts nothing for an evaluation that was under way when it was closed", async () => {
-    const opened = await openCell(aPlugin(entry("return null;")), { mode: "resident" });
+    const opened = await openCell(aPlugin(entry("for (;;);")), { mode: "resident" });
     if (!opened.ok) throw new Error(opened.refusal.code);
     const underWay = opened.value.evaluate(aFrame(3));
     const pids = cellsAlive();

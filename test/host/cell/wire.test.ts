@@ -52,6 +52,7 @@ describe("frames on the pipe", () => {
       load: constant("LOAD"),
       evaluateFresh: constant("EVALUATE_FRESH"),
       evaluateResident: constant("EVALUATE_RESIDENT"),
+      usage: constant("USAGE"),
     }).toEqual(WHAT);
     expect(constant("HEADER_BYTES")).toBe(HEADER_BYTES);
   });
