@@ -1,11 +1,10 @@
 /** `sign review`: everything that a signature would say yes to. Runs no plugin code, opens no key, changes nothing. */
 import { resolve } from "node:path";
-import type { Approval, Engine } from "#host/contract/approval.ts";
+import type { Engine } from "#host/contract/approval.ts";
 import { slotId } from "#host/contract/primitives.ts";
 import { PAYLOAD_TYPES } from "#host/contract/envelope.ts";
-import { sha256Hex } from "#host/kernel/digest.ts";
 import { instantMs, isoInstant } from "#host/kernel/instant.ts";
-import { assert, ok, refuse, type Result } from "#host/kernel/result.ts";
+import { assert, refuse, type Result } from "#host/kernel/result.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
 import type { Done, Handler, RefusedShowing } from "#host/terminal/run-command.ts";
 import { openEnvelope } from "#host/trust/dsse.ts";
@@ -20,13 +19,12 @@ import { pluginFolder, readPluginToSign } from "../approve/plugin.ts";
 import { engineHere } from "../engine.ts";
 import type { SignPorts } from "../ports.ts";
 import { isProposalPath, readProposals } from "../proposal/file.ts";
-import { slotNow } from "../review/active.ts";
 import { renderReviewPage } from "../review/page.ts";
-import { approvalIn, prepareDraft, reviewStatement, type Statement } from "../review/prepare.ts";
+import { approvalIn, reviewPlugin, reviewStatement } from "../review/prepare.ts";
 import type { Review } from "../review/review.ts";
 import { headline } from "../review/sections.ts";
 import { renderReviewText, SCREEN_DEFAULT } from "../review/text.ts";
-import { historyHere, trustHere, type TrustHere } from "../trust-here.ts";
+import { trustHere, type TrustHere } from "../trust-here.ts";
 
 export function review(ports: SignPorts): Handler {
   return async (args) => {
@@ -81,14 +79,7 @@ function reviewFolder(here: Here, named: string, wish: Wish): Result<Review> {
   if (!plugin.ok) return plugin;
   const { candidate, esbuild } = plugin.value;
   const from = `the plugin folder ${named}, and ${candidate}, which sdk build made with esbuild ${esbuild}; who wrote it is not recorded`;
-  const history = historyHere(trust, wish.slot);
-  if (!history.ok) return history;
-  const last = history.value.at(-1) ?? null;
-  const now = slotNow(workspace, wish.slot, trust.ever, null);
-  if (!now.ok) return now;
-  const around = { ...trust, slotNow: now.value, engine, from };
-  const draft = prepareDraft(wish, plugin.value, last, around);
-  return draft.ok ? ok(draft.value.review) : draft;
+  return reviewPlugin(trust, engine, plugin.value, wish, from);
 }
 
 interface Here {
@@ -112,21 +103,7 @@ function reviewProposal(here: Here, path: string): Result<Review> {
   const report = (sha256: string) => packed.value.reports.get(sha256) ?? null;
   const from = `the proposal ${path}; who wrote the strategy is not recorded`;
   const statement = { envelope, source, report };
-  return statementReview(here, statement, approval.value, from);
-}
-
-function statementReview(
-  { workspace, trust, engine }: Here,
-  statement: Statement,
-  approval: Approval,
-  from: string,
-): Result<Review> {
-  const { slot, slotVersion } = approval;
-  const reviewed = { approval: sha256Hex(statement.envelope.payload), slotVersion };
-  const now = slotNow(workspace, slot, trust.ever, reviewed);
-  if (!now.ok) return now;
-  const around = { ...trust, slotNow: now.value, engine, from };
-  return ok(reviewStatement(statement, approval, around));
+  return reviewStatement(here.trust, statement, approval.value, from, here.trust.nowMs);
 }
 
 /** What was signed last for a slot, adopted or not. */
@@ -153,8 +130,9 @@ function reviewSigned(here: Here, slot: string): Result<Review> {
   };
   const statement = { envelope: envelope.value, source: plugin.value.source, report };
   // Its reports were fresh when it was signed, which is what counts.
-  const trust = { ...here.trust, nowMs: instantMs(approval.value.notBefore) };
-  return statementReview({ ...here, trust }, statement, approval.value, `signed/next/${slot}.json`);
+  const signedMs = instantMs(approval.value.notBefore);
+  const from = `signed/next/${slot}.json`;
+  return reviewStatement(here.trust, statement, approval.value, from, signedMs);
 }
 
 /** What must not be signed is shown all the same: a reader wants to know why. */

@@ -2,15 +2,13 @@
 import type { Approval } from "#host/contract/approval.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import { verifyContents } from "#host/trust/approval/contents.ts";
-import type { Keyring } from "#host/trust/keyring/keyring.ts";
 import { readPluginFiles } from "#host/trust/registry/folder.ts";
 import type { Link } from "#host/trust/registry/history.ts";
 import { readPointer } from "#host/trust/registry/pointer.ts";
 import type { SignedFiles } from "#host/trust/registry/signed-files.ts";
 import { historyOf, surveyApprovals, type Surveyed } from "#host/trust/registry/survey.ts";
 import { readManifest } from "#host/workspace/manifest.ts";
-import type { Workspace } from "#host/workspace/paths.ts";
-import { signedFilesIn } from "#host/workspace/signed-files.ts";
+import type { TrustHere } from "../trust-here.ts";
 import type { ActiveSide } from "./review.ts";
 
 export interface SlotNow {
@@ -19,11 +17,12 @@ export interface SlotNow {
   readonly lastSlotVersion: number | null;
 }
 
-/** A statement that is signed, or on its way. */
+/** A statement that has a place in a slot's history. */
 export interface Numbered {
-  /** Of its payload. */
-  readonly approval: string;
+  readonly slot: string;
   readonly slotVersion: number;
+  /** Digest of its payload; null for a draft. */
+  readonly approval: string | null;
 }
 
 /**
@@ -31,24 +30,17 @@ export interface Numbered {
  *
  * Expiry and revocation do not matter here: an expired strategy is still the one whose source a reader knows.
  *
- * @param ever - Everybody who was ever allowed to release.
- * @param reviewed - A statement that was adopted already is not its own predecessor; null for a draft.
+ * @param reviewed - A statement that was adopted already is not its own predecessor.
  * @returns Refusals: those of reading signed/; approval_missing when active/ names what is not there; what is wrong
  *   with the approval or with its files.
  */
-export function slotNow(
-  workspace: Workspace,
-  slot: string,
-  ever: Keyring,
-  reviewed: Numbered | null,
-): Result<SlotNow> {
-  const signed = signedFilesIn(workspace.signed);
+export function slotNow({ signed, ever }: TrustHere, reviewed: Numbered): Result<SlotNow> {
+  const { slot } = reviewed;
   const survey = surveyApprovals(signed, ever);
   if (!survey.ok) return survey;
   const history = historyOf(survey.value, slot);
   if (!history.ok) return history;
-  const end = reviewed === null ? Number.POSITIVE_INFINITY : reviewed.slotVersion;
-  const last = history.value.findLast(({ slotVersion }) => slotVersion < end);
+  const last = history.value.findLast(({ slotVersion }) => slotVersion < reviewed.slotVersion);
   const pointer = readPointer(signed, "active", slot);
   if (!pointer.ok) return pointer;
   const { named, standing } = governing(pointer.value?.approval ?? null, last ?? null, reviewed);
@@ -61,10 +53,10 @@ export function slotNow(
 function governing(
   adopted: string | null,
   last: Link | null,
-  reviewed: Numbered | null,
+  reviewed: Numbered,
 ): { readonly named: string | null; readonly standing: ActiveSide["standing"] } {
   const standing = adopted === null ? "next" : "active";
-  const isPast = adopted !== null && adopted !== reviewed?.approval;
+  const isPast = adopted !== null && adopted !== reviewed.approval;
   return { named: isPast ? adopted : (last?.approval ?? null), standing };
 }
 

@@ -1,119 +1,58 @@
 /** From what is on disk to a review: of a plugin that somebody wants to sign, or of a statement that exists already. */
 import { approval as approvalShape, type Approval, type Engine } from "#host/contract/approval.ts";
 import { PAYLOAD_TYPES } from "#host/contract/envelope.ts";
-import type { Params } from "#host/contract/manifest.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
-import { paramsOf } from "#host/kernel/params.ts";
-import { COMPARISON_FILE_NAME, conformanceFileName } from "#host/kernel/report-name.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { SourceFile } from "#host/kernel/source-digest.ts";
 import { environmentOf } from "#host/trust/approval/authentic.ts";
 import { mainMember } from "#host/trust/approval/contents.ts";
-import { REPORT_BYTES_MAX } from "#host/trust/approval/reports.ts";
 import { readPayload, type OpenedEnvelope } from "#host/trust/dsse.ts";
-import type { Keyring } from "#host/trust/keyring/keyring.ts";
-import type { Link } from "#host/trust/registry/history.ts";
-import { signedFilesIn } from "#host/workspace/signed-files.ts";
 import { draftApproval, type NamedReports, type Wish } from "../approve/draft.ts";
 import type { PluginToSign } from "../approve/plugin.ts";
-import type { SlotNow } from "./active.ts";
+import { readReportFiles } from "../approve/reports.ts";
+import { historyHere, type TrustHere } from "../trust-here.ts";
+import { slotNow, type SlotNow } from "./active.ts";
 import { provenanceOf } from "./provenance.ts";
-import {
-  checkReports,
-  lookAtReports,
-  type CheckedReports,
-  type ReportFiles,
-  type ReportLook,
-  type ReportsLook,
-  type ReportSubject,
-} from "./reports.ts";
+import { lookAtReports, type ReportLook, type ReportsLook, type ReportSubject } from "./reports.ts";
 import { reviewOf, type Review } from "./review.ts";
 
-/** What every review depends on. */
-export interface Circumstances {
-  readonly slotNow: SlotNow;
-  readonly keyring: Keyring;
-  /** Of this installation. */
-  readonly engine: Engine;
-  /** When it is signed: reports must be fresh then. */
-  readonly nowMs: number;
-  /** Where it came from, in words. */
-  readonly from: string;
-}
-
-export interface PreparedDraft {
-  /** To be signed only when `mayBeSigned` says so. */
-  readonly approval: Approval;
-  readonly review: Review;
-  /** Digest → bytes of the report files that the approval names. */
-  readonly reports: ReadonlyMap<string, Uint8Array>;
-}
-
 /**
- * Drafts an approval, with the reports of the candidate where they count, and reviews it.
+ * Reviews what `sign approve` would make of a plugin, even when it would refuse.
  *
- * @param last - The newest signed approval of the slot: the draft follows it.
- * @returns Refusals: those of `draftApproval`, file_not_regular and file_too_large of a report. What speaks against
- *   signing is in the review.
+ * @param from - Where it comes from, in words.
+ * @returns Refusals: those of `draftApproval`, of the slot's history, file_not_regular and file_too_large of a report.
+ *   What speaks against signing is in the review.
  */
-export function prepareDraft(
-  wish: Wish,
+export function reviewPlugin(
+  trust: TrustHere,
+  engine: Engine,
   plugin: PluginToSign,
-  last: Link | null,
-  around: Circumstances,
-): Result<PreparedDraft> {
-  const { engine, nowMs, slotNow, keyring, from } = around;
-  const draft = (named: NamedReports) => draftApproval(wish, plugin, last, engine, nowMs, named);
-  const unnamed = draft(environmentOf(wish.slot) === "live" ? NOT_YET : NONE);
-  if (!unnamed.ok) return unnamed;
-  const files = readReports(plugin, mainMember(unnamed.value).params);
+  wish: Wish,
+  from: string,
+): Result<Review> {
+  const history = historyHere(trust, wish.slot);
+  if (!history.ok) return history;
+  const last = history.value.at(-1) ?? null;
+  const named = environmentOf(wish.slot) === "live" ? NOT_YET : NONE;
+  const draft = draftApproval(wish, plugin, last, engine, trust.nowMs, named);
+  if (!draft.ok) return draft;
+  const files = readReportFiles(plugin, mainMember(draft.value).params);
   if (!files.ok) return files;
-  const subject = subjectOf(unnamed.value, around);
-  const checked = checkReports(subject, files.value);
-  const named = checked.ok ? draft(namesOf(checked.value)) : unnamed;
-  if (!named.ok) return named;
-  const review = reviewOf({
-    approval: named.value,
-    approvalSha256: null,
-    ...slotNow,
-    source: plugin.files.source,
-    reports: lookAtReports(subject, files.value),
-    provenance: provenanceOf(from, null, named.value.environment, keyring),
-  });
-  const reports = checked.ok ? namedFiles(files.value, namesOf(checked.value)) : NO_FILES;
-  return ok({ approval: named.value, review, reports });
+  const { slot, slotVersion, environment } = draft.value;
+  const now = slotNow(trust, { slot, slotVersion, approval: null });
+  if (!now.ok) return now;
+  return ok(
+    reviewOf({
+      approval: draft.value,
+      approvalSha256: null,
+      ...now.value,
+      source: plugin.files.source,
+      reports: lookAtReports(subjectOf(draft.value, now.value, trust.nowMs), files.value),
+      provenance: provenanceOf(from, null, environment, trust.keyring),
+    }),
+  );
 }
 
-function namesOf({ conformance, comparison }: CheckedReports): NamedReports {
-  return {
-    conformanceSha256: conformance?.sha256 ?? null,
-    evidenceSha256: comparison?.sha256 ?? null,
-  };
-}
-
-function readReports(plugin: PluginToSign, params: Params): Result<ReportFiles> {
-  const defaults = paramsOf(plugin.manifest.params, {});
-  if (!defaults.ok) return defaults;
-  const files = signedFilesIn(plugin.candidate);
-  const name = conformanceFileName(params, defaults.value);
-  const conformance = files.read(name, REPORT_BYTES_MAX);
-  if (!conformance.ok) return conformance;
-  const comparison = files.read(COMPARISON_FILE_NAME, REPORT_BYTES_MAX);
-  if (!comparison.ok) return comparison;
-  return ok({ conformance: conformance.value, comparison: comparison.value });
-}
-
-function namedFiles(
-  { conformance, comparison }: ReportFiles,
-  { conformanceSha256, evidenceSha256 }: NamedReports,
-): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  if (conformance !== null && conformanceSha256 !== null) files.set(conformanceSha256, conformance);
-  if (comparison !== null && evidenceSha256 !== null) files.set(evidenceSha256, comparison);
-  return files;
-}
-
-const NO_FILES: ReadonlyMap<string, Uint8Array> = new Map();
 const NONE: NamedReports = { conformanceSha256: null, evidenceSha256: null };
 /** A live approval has no shape without digests; a draft with these is shown and never signed. */
 const NOT_YET: NamedReports = {
@@ -136,28 +75,39 @@ export function approvalIn({ envelope }: Pick<Statement, "envelope">): Result<Ap
     : refuse("payload_type_wrong", `payload is ${envelope.payloadType.slice(0, 80)}, no approval`);
 }
 
-/** Reviews a statement: its files as they are, its reports by the digests that it names. */
+/**
+ * Reviews a statement: its files as they are, its reports by the digests that it names.
+ *
+ * @param nowMs - When it is signed: reports must be fresh then.
+ * @returns Refusals: those of the slot's history. What speaks against signing is in the review.
+ */
 export function reviewStatement(
+  trust: TrustHere,
   statement: Statement,
   approval: Approval,
-  around: Circumstances,
-): Review {
-  const { slotNow, keyring, from } = around;
+  from: string,
+  nowMs: number,
+): Result<Review> {
+  const { slot, slotVersion, evidenceSha256 } = approval;
+  const approvalSha256 = sha256Hex(statement.envelope.payload);
+  const now = slotNow(trust, { slot, slotVersion, approval: approvalSha256 });
+  if (!now.ok) return now;
   const { conformanceSha256 } = mainMember(approval);
-  const { evidenceSha256 } = approval;
   const read = (sha256: string | null) => (sha256 === null ? null : statement.report(sha256));
-  const looks = lookAtReports(subjectOf(approval, around), {
+  const looks = lookAtReports(subjectOf(approval, now.value, nowMs), {
     conformance: read(conformanceSha256),
     comparison: read(evidenceSha256),
   });
-  return reviewOf({
-    approval,
-    approvalSha256: sha256Hex(statement.envelope.payload),
-    ...slotNow,
-    source: statement.source,
-    reports: asNamed(looks, { conformanceSha256, evidenceSha256 }),
-    provenance: provenanceOf(from, statement.envelope, approval.environment, keyring),
-  });
+  return ok(
+    reviewOf({
+      approval,
+      approvalSha256,
+      ...now.value,
+      source: statement.source,
+      reports: asNamed(looks, { conformanceSha256, evidenceSha256 }),
+      provenance: provenanceOf(from, statement.envelope, approval.environment, trust.keyring),
+    }),
+  );
 }
 
 /** A report that the statement names and that is not there, or is another file, carries nothing. */
@@ -182,22 +132,10 @@ function objected<Report>(
 }
 
 /** The engine of the statement: whoever signs on another machine signs for the host's. */
-function subjectOf(approval: Approval, { slotNow, nowMs }: Circumstances): ReportSubject {
+function subjectOf(approval: Approval, { active }: SlotNow, nowMs: number): ReportSubject {
   const { id, version, bundleSha256, sourceSha256, manifestSha256, params } = mainMember(approval);
   const { slot, instruments, timeframe, engine } = approval;
-  const activeApproval = slotNow.active?.approvalSha256 ?? null;
-  return {
-    slot,
-    instruments,
-    timeframe,
-    id,
-    version,
-    bundleSha256,
-    sourceSha256,
-    manifestSha256,
-    params,
-    engine,
-    activeApproval,
-    nowMs,
-  };
+  const activeApproval = active?.approvalSha256 ?? null;
+  const place = { slot, instruments, timeframe, engine, activeApproval, nowMs };
+  return { ...place, id, version, bundleSha256, sourceSha256, manifestSha256, params };
 }
