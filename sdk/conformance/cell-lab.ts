@@ -185,7 +185,7 @@ class Runs {
       const asked = { ...this.#question, ...run };
       const { rows, answers, ended } = await evaluateRun(opened.value, framed, asked, mayGoOn);
       if (ended !== null && ended !== "skipped") this.#strikes.push(ended);
-      const usage = ended === null ? ((await opened.value.usage?.()) ?? null) : null;
+      const usage = ended === null ? await opened.value.usage() : null;
       return { value: { rows, answers, usage }, keep: ended === null };
     });
   }

@@ -7,6 +7,8 @@ interface Slot {
   /** What the open session was opened for; null when there is none. */
   open: { readonly kind: string; readonly session: CellSession } | null;
   busy: boolean;
+  /** Rises with every use: what was used last is most likely wanted next. */
+  used: number;
 }
 
 export interface CellSlots {
@@ -27,13 +29,19 @@ export interface CellSlots {
 }
 
 export function cellSlots(places: number): CellSlots {
-  const slots: Slot[] = Array.from({ length: places }, () => ({ open: null, busy: false }));
+  const slots: Slot[] = Array.from({ length: places }, () => ({
+    open: null,
+    busy: false,
+    used: 0,
+  }));
+  let uses = 0;
   const enter = turnstile(places);
   return {
     use: (kind, open, work) =>
       enter(async () => {
         const slot = chosen(slots, kind);
         slot.busy = true;
+        slot.used = uses += 1;
         try {
           return await inSlot(slot, kind, open, work);
         } finally {
@@ -46,13 +54,13 @@ export function cellSlots(places: number): CellSlots {
   };
 }
 
-/** One with a session of the kind, else an empty one, else any that is free. */
+/** One with a session of the kind, else an empty one, else the one that nobody used for longest. */
 function chosen(slots: readonly Slot[], kind: string): Slot {
   const free = slots.filter(({ busy }) => !busy);
   const slot =
     free.find(({ open }) => open?.kind === kind) ??
     free.find(({ open }) => open === null) ??
-    free[0];
+    free.toSorted((a, b) => a.used - b.used)[0];
   if (slot === undefined) throw new Error("as many come in as there are places");
   return slot;
 }

@@ -1,0 +1,80 @@
+import { CELL_LIMITS } from "#host/cell/limits.ts";
+import type { CellUsage, Lab } from "../lab.ts";
+import type { Rule, Said } from "../rule.ts";
+
+/** At least so many calls in one isolate, in passes over one market. */
+const CALLS = 2_400;
+const CALLS_QUICK = 150;
+const PASSES = 4;
+/** A quarter of the heap: garbage that was not collected yet comes to less, and a leak comes to more in a week. */
+const GROWTH_BYTES = (CELL_LIMITS.heapMb * 1_048_576) / 4;
+
+/** Asks bars again and again, one at a time as a host does, and looks at the cell after each pass. */
+async function passes(lab: Lab): Promise<{ calls: number; usages: CellUsage[] }> {
+  const [recording] = lab.recordings;
+  if (recording === undefined) return { calls: 0, usages: [] };
+  const wanted = Math.ceil((lab.subject.quick ? CALLS_QUICK : CALLS) / PASSES);
+  const usages: CellUsage[] = [];
+  let calls = 0;
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const rows = Array.from(
+      { length: wanted },
+      (_, k) => recording.rows[k % recording.rows.length],
+    );
+    const known = rows.filter((row) => row !== undefined);
+    lab.tell(`call ${calls} of ${wanted * PASSES}`);
+    const run = { recording, rows: known, barByBar: true, process: "budgets" };
+    const { usage } = await lab.run(run);
+    calls += known.length;
+    if (usage !== null) usages.push(usage);
+  }
+  return { calls, usages };
+}
+
+function timeSaid(worstMs: number, lookbackMax: number): Said {
+  const allowed = Math.ceil(CELL_LIMITS.evaluateMs + CELL_LIMITS.evaluateMsPerBar * lookbackMax);
+  const used = Math.round(worstMs * 100) / 100;
+  const message = `worst call ${used} ms, at most ${allowed}`;
+  if (used <= allowed) return { verdict: "pass", message, used, allowed };
+  // The cell would have ended a call that took so long by itself: the machine was busy with something else.
+  return { verdict: "report", message: `${message}, on a busy machine`, used, allowed };
+}
+
+function bytesSaid(what: string, used: number, allowed: number): Said {
+  const verdict = used <= allowed ? "pass" : "fail";
+  return { verdict, message: `${what} ${used} bytes, at most ${allowed}`, used, allowed };
+}
+
+/** The lowest of each two neighbours: garbage comes and goes, what is kept stays. */
+function growth(usages: readonly CellUsage[]): number {
+  const sizes = usages.map(({ heapBytes }) => heapBytes);
+  return Math.max(0, Math.min(...sizes.slice(-2)) - Math.min(...sizes.slice(0, 2)));
+}
+
+export const budgets: Rule = {
+  id: "budgets",
+  line: "time per call, memory after load and after 2,400 calls, and size are within the cell's limits",
+  proves:
+    "the worst of the calls made, and what one isolate held after them; the margins are shown",
+  cannotProve:
+    "the worst call on bars that were not asked: a live call that overruns is repeated, then quarantined",
+  remedy: "declare indicators instead of loops over candles, and keep nothing between calls",
+  async behaviour(lab) {
+    const { built, plugin } = lab.subject;
+    const said = [bytesSaid("bundle", built.bundle.bytes, CELL_LIMITS.bundleBytes)];
+    const { calls, usages } = await passes(lab);
+    const last = usages.at(-1);
+    if (last === undefined) {
+      return [...said, { verdict: "unproven", message: "the cell did not say what was used" }];
+    }
+    const lookbackMax = Math.max(...[plugin, ...plugin.inputs].map(({ lookback }) => lookback));
+    const heap = CELL_LIMITS.heapMb * 1_048_576;
+    said.push(
+      timeSaid(Math.max(...usages.map(({ worstCallMs }) => worstCallMs)), lookbackMax),
+      bytesSaid("heap after load", last.heapAfterLoadBytes, heap),
+      bytesSaid(`heap after ${calls} calls`, last.heapBytes, heap),
+    );
+    if (usages.length < PASSES) return said;
+    return [...said, bytesSaid(`growth over ${calls} calls`, growth(usages), GROWTH_BYTES)];
+  },
+};
