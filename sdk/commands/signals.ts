@@ -6,6 +6,7 @@ import type { Done, Handler, RefusedShowing } from "#host/terminal/run-command.t
 import { workspaceAt, type Workspace } from "#host/workspace/paths.ts";
 import { buildPlugin, type Built } from "../build/build.ts";
 import { BARE_DEFAULTS, cellPluginOf } from "../build/cell-plugin.ts";
+import type { PluginKind } from "../build/kinds.ts";
 import { findPlugin } from "../build/plugin-path.ts";
 import type { SdkPorts } from "../ports.ts";
 import { findInstrument } from "../signals/instruments.ts";
@@ -15,8 +16,9 @@ import { renderSignals, signalsDocument } from "../signals/report.ts";
 import { runSignals, type SignalsJob } from "../signals/run.ts";
 
 /**
- * `sdk signals PLUGIN`. With `--json` the document is `{bars, signals, faults}` whatever happens once there are bars; a
- * plugin that cannot be loaded is one fault at i −1 and exit code 1.
+ * `sdk signals PLUGIN`. With `--json` the document is `{bars, signals, faults}`, of a signal or a factor
+ * `{bars, values, faults}`, whatever happens once there are bars; a plugin that cannot be loaded is one fault at i −1
+ * and exit code 1.
  */
 export function signals(ports: SdkPorts): Handler {
   return async (args) => {
@@ -39,22 +41,24 @@ async function evaluate(
 ): Promise<Done | RefusedShowing> {
   const { plugin, market, manifest } = job;
   const startMs = ports.clock.nowMs();
-  const live = liveLine(ports, startMs, market.bars);
+  const what = plugin.kind === "strategy" ? "signals" : "values";
+  const live = liveLine(ports, startMs, market.bars, what);
   const run = await runSignals({ ...job, onProgress: live.update });
   live.done();
-  if (!run.ok) return notEvaluated(run.refusal, market);
+  if (!run.ok) return notEvaluated(run.refusal, market, plugin.kind);
   const unusable = nothingUsable(run.value);
-  if (unusable !== null) return notEvaluated(unusable, market);
+  if (unusable !== null) return notEvaluated(unusable, market, plugin.kind);
   const title = {
     plugin: manifest === null ? name : `${name} v${manifest.version}`,
+    kind: plugin.kind,
     series: `${plugin.pair} ${plugin.timeframe}`,
     lookback: plugin.lookback,
     data: market.name,
     tickSize: plugin.tickSize,
     seconds: (ports.clock.nowMs() - startMs) / 1_000,
   };
-  const { stopped, faults } = run.value;
-  const data = signalsDocument(market.bars, run.value.signals, faults);
+  const { stopped } = run.value;
+  const data = signalsDocument(plugin.kind, market.bars, run.value);
   const shown = { text: renderSignals(title, run.value), data, bare: true };
   return stopped === null ? { ok: true, ...shown } : { ok: false, refusal: stopped, shown };
 }
@@ -62,13 +66,13 @@ async function evaluate(
 /** A run shorter than this needs no line that says it is alive. */
 const QUIET_MS = 1_000;
 
-function liveLine({ clock, progress }: SdkPorts, startMs: number, bars: number) {
+function liveLine({ clock, progress }: SdkPorts, startMs: number, bars: number, what: string) {
   let text: string | null = null;
   return {
     update: (rows: number, found: number): void => {
       const nowMs = clock.nowMs();
       if (nowMs - startMs < QUIET_MS) return;
-      text = `${rows} of ${bars} bars, ${found} signals`;
+      text = `${rows} of ${bars} bars, ${found} ${what}`;
       progress.update(nowMs, text);
     },
     done: (): void => {
@@ -129,8 +133,13 @@ function nothingUsable({ evaluated, seen }: SignalsRun): Refusal | null {
 }
 
 /** No bar was evaluated. The promised document says so too: a reader of it need not know of refusals. */
-function notEvaluated(refusal: Refusal | null, market: Market): RefusedShowing {
+function notEvaluated(
+  refusal: Refusal | null,
+  market: Market,
+  kind: PluginKind = "strategy",
+): RefusedShowing {
   const stated = refusal ?? refuse("plugin_not_loaded", "the plugin was not built").refusal;
-  const data = signalsDocument(market.bars, [], [{ i: -1, code: stated.code }]);
+  const faults = [{ i: -1, code: stated.code }];
+  const data = signalsDocument(kind, market.bars, { signals: [], values: [], faults });
   return { ok: false, refusal: stated, shown: { text: "", data, bare: true } };
 }

@@ -20,6 +20,12 @@ export interface SignalRow {
   readonly slPct?: number | undefined;
   readonly tpPct?: number | undefined;
 }
+/** What a signal or a factor says of a bar; null: it has no value there. */
+export interface ValueRow {
+  readonly i: number;
+  readonly ts: number;
+  readonly value: number | null;
+}
 /** `i` −1: before the first row. `code` is an answer code of the cell, or of a refusal that ended the run. */
 export interface FaultRow {
   readonly i: number;
@@ -29,7 +35,10 @@ export interface FaultRow {
 export interface SignalsRun {
   readonly seen: Seen;
   readonly evaluated: number;
+  /** Of a strategy. */
   readonly signals: readonly SignalRow[];
+  /** Of a signal or a factor: one for each evaluated bar without a fault. */
+  readonly values: readonly ValueRow[];
   readonly faults: readonly FaultRow[];
   /** Resident answers that were compared with a fresh isolate's. */
   readonly compared: number;
@@ -50,15 +59,23 @@ export const ENDING: ReadonlySet<string> = new Set([
   "answer_malformed",
   "answers_differ",
 ]);
+/** A loaded plugin, and the question of its kind. */
+export interface Asked {
+  readonly fn: "entry" | "value";
+  readonly cell: Pick<CellSession, "evaluate">;
+}
 /** Bars that are taken in before their frames are evaluated, while the cell works on those before. */
 const BATCH_BARS = 256;
 
-/** @param onProgress - Called after each batch: rows so far, signals so far. */
+/**
+ * @param session - With what to ask it: `entry` of a strategy, `value` of a signal or a factor.
+ * @param onProgress - Called after each batch: rows so far, signals or values so far.
+ */
 export async function evaluateFeed(
   steps: AsyncIterable<FeedStep>,
   plan: WindowPlan,
-  session: CellSession,
-  onProgress: (rows: number, signals: number) => void,
+  session: Asked,
+  onProgress: (rows: number, found: number) => void,
 ): Promise<SignalsRun> {
   const windows = new RowWindows(plan);
   const tally = new Tally();
@@ -66,7 +83,7 @@ export async function evaluateFeed(
   const evaluateTaken = async (): Promise<void> => {
     const taken = windows.take();
     await working;
-    onProgress(windows.seen.rows, tally.signals.length);
+    onProgress(windows.seen.rows, tally.signals.length + tally.values.length);
     if (tally.stopped !== null) return;
     working = evaluateAll(taken, session, tally);
     working.catch(() => undefined); // it is awaited, but only after the next batch is in
@@ -82,13 +99,13 @@ export async function evaluateFeed(
   }
   await evaluateTaken();
   await working;
-  const { evaluated, signals, faults, compared, retried, stopped } = tally;
-  return { seen: windows.seen, evaluated, signals, faults, compared, retried, stopped };
+  const { evaluated, signals, values, faults, compared, retried, stopped } = tally;
+  return { seen: windows.seen, evaluated, signals, values, faults, compared, retried, stopped };
 }
 
 async function evaluateAll(
   taken: ReturnType<RowWindows["take"]>,
-  session: CellSession,
+  { fn, cell }: Asked,
   tally: Tally,
 ): Promise<void> {
   for (const { frame, rows } of taken) {
@@ -96,7 +113,7 @@ async function evaluateAll(
       if (tally.stopped !== null) return;
       const part = partOf(frame.cell, from, tally.frameBars);
       const ts = part.columns.ts.subarray(part.first, part.first + part.count);
-      tally.add(await session.evaluate(part), rows.slice(from, from + part.count), ts);
+      tally.add(await cell.evaluate({ ...part, fn }), rows.slice(from, from + part.count), ts);
       from += part.count;
     }
   }
@@ -115,6 +132,7 @@ export function partOf(frame: CellFrame, from: number, countMax: number): CellFr
 /** Sorts answers into signals and faults, and says when to stop. */
 class Tally {
   readonly signals: SignalRow[] = [];
+  readonly values: ValueRow[] = [];
   readonly faults: FaultRow[] = [];
   evaluated = 0;
   compared = 0;
@@ -152,6 +170,7 @@ class Tally {
       const { side, rationale, strength = 1, ...levels } = answer.signal;
       this.signals.push({ i, ts, side, rationale, strength, ...levels });
     }
+    if (answer.kind === "value") this.values.push({ i, ts, value: answer.value });
     if (answer.kind !== "fault") return;
     const { code, detail } = answer;
     this.faults.push({ i, code: detail === null ? code : `${code}:${detail}` });

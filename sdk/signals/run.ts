@@ -21,11 +21,11 @@ export interface SignalsJob {
   readonly manifest: PluginManifest | null;
   readonly exports: readonly string[];
   readonly market: Market;
-  readonly onProgress: (rows: number, signals: number) => void;
+  readonly onProgress: (rows: number, found: number) => void;
 }
 
 /**
- * @returns Every signal and every fault. Refusals, before the first bar: feed_lacks_series, instrument_unknown,
+ * @returns Every signal or value, and every fault. Refusals, before the first bar: feed_lacks_series, instrument_unknown,
  *   plugin_not_loaded, cell_not_started.
  */
 export async function runSignals(job: SignalsJob): Promise<Result<SignalsRun>> {
@@ -38,7 +38,9 @@ export async function runSignals(job: SignalsJob): Promise<Result<SignalsRun>> {
   try {
     const stop = new AbortController();
     const steps = firstBars(feed.value.steps(-1, stop.signal), plan, market.bars);
-    return ok(await evaluateFeed(steps, plan, session.value, job.onProgress));
+    const fn = plugin.kind === "strategy" ? "entry" : "value";
+    const asked = { fn, cell: session.value } as const;
+    return ok(await evaluateFeed(steps, plan, asked, job.onProgress));
   } finally {
     await session.value.close();
   }

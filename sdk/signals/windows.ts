@@ -18,7 +18,10 @@ export interface WindowPlan {
 /** Why bars were not evaluated, by reason; and how many there were. */
 export interface Seen {
   readonly rows: number;
+  /** Before the first complete window. */
   readonly warmingUp: number;
+  /** After a gap in the data, until a window was complete again. */
+  readonly warmingUpAgain: number;
   readonly refused: ReadonlyMap<RefusalCode, number>;
 }
 
@@ -29,6 +32,8 @@ export class RowWindows {
   readonly #refused = new Map<RefusalCode, number>();
   #rows = 0;
   #warmingUp = 0;
+  #warmingUpAgain = 0;
+  #warm = false;
   /** First bar that may be evaluated; known from the first row on. */
   #firstBar: number | null = null;
 
@@ -38,7 +43,12 @@ export class RowWindows {
   }
 
   get seen(): Seen {
-    return { rows: this.#rows, warmingUp: this.#warmingUp, refused: this.#refused };
+    return {
+      rows: this.#rows,
+      warmingUp: this.#warmingUp,
+      warmingUpAgain: this.#warmingUpAgain,
+      refused: this.#refused,
+    };
   }
 
   push(step: FeedStep): void {
@@ -56,11 +66,16 @@ export class RowWindows {
       this.#warmingUp += 1;
       // What is complete only because of the bars that nobody sees is never evaluated.
       this.#window.takeFrames();
-    } else if (bar.state.kind === "warming_up") this.#warmingUp += 1;
-    else if (bar.state.kind === "refused") {
+    } else if (bar.state.kind === "warming_up") {
+      if (this.#warm) this.#warmingUpAgain += 1;
+      else this.#warmingUp += 1;
+    } else if (bar.state.kind === "refused") {
       const { code } = bar.state.refusal;
       this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1);
-    } else this.#rowOfBar.set(bar.bar, row);
+    } else {
+      this.#warm = true;
+      this.#rowOfBar.set(bar.bar, row);
+    }
   }
 
   /** Frames of the bars since the last call, and the row of each bar of them. */

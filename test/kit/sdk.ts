@@ -69,6 +69,11 @@ const signalsDocument = z.strictObject({
   ),
   faults: z.array(z.strictObject({ i: z.int().min(-1), code: z.string() })),
 });
+const valuesDocument = z.strictObject({
+  bars: z.int().min(0),
+  values: z.array(z.strictObject({ i: z.int().min(0), ts: z.int(), value: z.number().nullable() })),
+  faults: z.array(z.strictObject({ i: z.int().min(-1), code: z.string() })),
+});
 
 /** `sdk build … --json`, read as strictly as it is written. */
 export async function sdkBuild(workspace: string, ...named: readonly string[]) {
@@ -80,6 +85,12 @@ export async function sdkBuild(workspace: string, ...named: readonly string[]) {
 export async function sdkSignals(workspace: string, ...argv: readonly string[]) {
   const ran = await sdk(workspace, "signals", ...argv, "--json");
   return { ...ran, document: signalsDocument.parse(JSON.parse(ran.out)) };
+}
+
+/** The same of a signal or a factor. */
+export async function sdkValues(workspace: string, ...argv: readonly string[]) {
+  const ran = await sdk(workspace, "signals", ...argv, "--json");
+  return { ...ran, document: valuesDocument.parse(JSON.parse(ran.out)) };
 }
 
 /** A workspace with one plugin: what `sdk new` writes, with these files instead or besides; null leaves one out. */

@@ -31,7 +31,7 @@ async function* steps(bars: number): AsyncGenerator<FeedStep> {
 }
 
 /** Answers each bar with its close; frames of more than `barsMax` bars overrun first. */
-function aSession(barsMax: number): CellSession & { readonly sizes: number[] } {
+function aSession(barsMax: number): Pick<CellSession, "evaluate"> & { readonly sizes: number[] } {
   const sizes: number[] = [];
   const evaluate = async (frame: CellFrame): Promise<CellEvaluation> => {
     sizes.push(frame.count);
@@ -41,30 +41,18 @@ function aSession(barsMax: number): CellSession & { readonly sizes: number[] } {
     const overran = { kind: "cell_frame_repeated", fault: "overran", why: "" } as const;
     return { answers, events: frame.count > barsMax ? [overran] : [] };
   };
-  const walls = {
-    links: {
-      privileges: false,
-      ordinaryUser: false,
-      namespaces: false,
-      capabilities: false,
-      limits: false,
-    },
-    list: [],
-  };
-  return {
-    walls,
-    hasExit: false,
-    sizes,
-    evaluate,
-    evaluateFresh: evaluate,
-    close: async () => undefined,
-  };
+  return { sizes, evaluate };
 }
 
 describe("frames that overrun", () => {
   it.for([64, 10, 3, 1])("are halved until %i bars fit, and no row is lost", async (barsMax) => {
     const session = aSession(barsMax);
-    const { signals, stopped, evaluated } = await evaluateFeed(steps(400), PLAN, session, () => {});
+    const { signals, stopped, evaluated } = await evaluateFeed(
+      steps(400),
+      PLAN,
+      { fn: "entry", cell: session },
+      () => {},
+    );
     expect(stopped).toBeNull();
     expect(evaluated).toBe(351);
     expect(signals.map(({ i, rationale }) => [i, rationale])).toEqual(
@@ -74,7 +62,12 @@ describe("frames that overrun", () => {
   });
 
   it("of a single bar are the plugin's fault", async () => {
-    const { faults, stopped } = await evaluateFeed(steps(400), PLAN, aSession(0), () => {});
+    const { faults, stopped } = await evaluateFeed(
+      steps(400),
+      PLAN,
+      { fn: "entry", cell: aSession(0) },
+      () => {},
+    );
     expect(faults.map(({ code }) => code)).toEqual(["overran"]);
     expect(stopped?.code).toBe("plugin_overran");
   });
@@ -82,11 +75,18 @@ describe("frames that overrun", () => {
 
 it("says how far it is after each batch", async () => {
   const seen: number[] = [];
-  await evaluateFeed(steps(600), PLAN, aSession(64), (rows) => void seen.push(rows));
+  await evaluateFeed(
+    steps(600),
+    PLAN,
+    { fn: "entry", cell: aSession(64) },
+    (rows) => void seen.push(rows),
+  );
   expect(seen).toEqual([256, 512, 600]);
 });
 
 it("ends with the failure of a broken cell", async () => {
   const broken = { ...aSession(64), evaluate: () => Promise.reject(new Error("no cell")) };
-  await expect(evaluateFeed(steps(600), PLAN, broken, () => {})).rejects.toThrow("no cell");
+  await expect(
+    evaluateFeed(steps(600), PLAN, { fn: "entry", cell: broken }, () => {}),
+  ).rejects.toThrow("no cell");
 });
