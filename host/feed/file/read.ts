@@ -17,7 +17,7 @@ export interface CandleFile extends Candles {
 /**
  * Reads a candle file, gzip or plain (told by its content, not by its name).
  *
- * @returns Refusal: candles_invalid, with file and line.
+ * @returns Refusal: candles_invalid, with file and line; a damaged archive has no lines.
  * @throws Fault file_unreadable.
  */
 export function readCandleFile(path: string, timeframe: Timeframe): Result<CandleFile> {
@@ -50,8 +50,16 @@ function textOf(bytes: Uint8Array, file: string): Result<Uint8Array> {
   try {
     return ok(gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }));
   } catch (error) {
-    // A damaged archive is a fact about the file, like a damaged row.
-    const why = error instanceof Error ? error.message : String(error);
-    return refuse("candles_invalid", `${file}:1: the gzip data is damaged or cut off: ${why}`);
+    // A damaged archive is a fact about the file, like a damaged row; it has no line to name.
+    const fact = isCutOff(error)
+      ? "the file is truncated: its gzip data ends too early"
+      : `the gzip data is damaged: ${error instanceof Error ? error.message : String(error)}`;
+    return refuse("candles_invalid", `${file}: ${fact}`, {
+      hint: "download or copy the file again",
+    });
   }
+}
+
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "Z_BUF_ERROR";
 }

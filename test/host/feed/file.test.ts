@@ -38,13 +38,18 @@ describe("a candle file is refused, with its line, when it has", () => {
     [
       "gzip data that is cut off",
       zip.subarray(0, -3),
-      /^FILE\.csv:1: the gzip data is damaged or cut/,
+      "FILE.csv: the file is truncated: its gzip data ends too early",
     ],
-    ["gzip data with a flipped bit", flipped, /^FILE\.csv:1: the gzip data is damaged or cut off/],
+    [
+      "gzip data of which only the first bytes are there",
+      zip.subarray(0, 12),
+      /^FILE\.csv: the file is trunc/,
+    ],
+    ["gzip data with a flipped bit", flipped, /^FILE\.csv: the gzip data is damaged: /],
     [
       "something after the gzip data",
       Buffer.concat([zip, Buffer.from("x")]),
-      /^FILE\.csv:1: the gzip/,
+      /^FILE\.csv: the gzip data is damaged: /,
     ],
     [
       "no header",
