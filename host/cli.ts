@@ -1,4 +1,5 @@
 /** The host's command line: ports of the real world in, exit code out. */
+import { armCommand, disarmCommand } from "./commands/arm.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { machineAudit } from "./commands/audit/system.ts";
 import { explain } from "./commands/explain.ts";
@@ -13,6 +14,7 @@ import { statusCommand } from "./commands/status.ts";
 import { verify } from "./commands/verify.ts";
 import { whyCommand } from "./commands/why.ts";
 import { systemClock } from "./system/clock.ts";
+import { askAtTerminal } from "./system/ask.ts";
 import { runCommand } from "./terminal/run-command.ts";
 
 export async function main(argv: readonly string[]): Promise<number> {
@@ -45,6 +47,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     replay: replayCommand(ports),
     status: statusCommand(ports),
     audit: auditCommand({ ...ports, machine: machineAudit(process) }),
+    arm: armCommand({ ...ports, machine: machineAudit(process), ask: askAtTerminal(process) }),
+    disarm: disarmCommand(ports),
     why: whyCommand,
     export: exportCommand(ports),
   };

@@ -6,7 +6,7 @@ import { refuse } from "../kernel/result.ts";
 import { printable } from "../terminal/escape.ts";
 import type { Handler, Shown } from "../terminal/run-command.ts";
 import { renderTable } from "../terminal/table.ts";
-import { workspaceAt } from "../workspace/paths.ts";
+import { workspaceAt, type Workspace } from "../workspace/paths.ts";
 import { counted } from "./amounts.ts";
 import { armingFinding } from "./audit/arming.ts";
 import { cellFindings } from "./audit/cell.ts";
@@ -24,16 +24,7 @@ export function auditCommand(ports: AuditPorts): Handler {
   return async (args) => {
     const workspace = workspaceAt(args.workspace);
     const nowMs = ports.clock.nowMs();
-    const found = [
-      ...engineFindings(ports),
-      ...(await cellFindings(ports)),
-      ...configFindings(workspace),
-      ...permissionFindings(workspace),
-      ...trustFindings(workspace, ports, nowMs),
-      ...journalFindings(workspace),
-      ...diskFindings(workspace, ports),
-      ...clockFindings(workspace, nowMs),
-    ];
+    const found = await findingsOf(workspace, ports, nowMs);
     const findings = [...found, armingFinding(found, workspace)];
     const blocking = findings.filter(({ blocks }) => blocks === "paper");
     const shown = shownOf(findings);
@@ -47,6 +38,24 @@ export function auditCommand(ports: AuditPorts): Handler {
       shown,
     };
   };
+}
+
+/** Every rule but whether the account can be armed, which is about all of these. */
+export async function findingsOf(
+  workspace: Workspace,
+  ports: AuditPorts,
+  nowMs: number,
+): Promise<readonly AuditFinding[]> {
+  return [
+    ...engineFindings(ports),
+    ...(await cellFindings(ports)),
+    ...configFindings(workspace, nowMs),
+    ...permissionFindings(workspace),
+    ...trustFindings(workspace, ports, nowMs),
+    ...journalFindings(workspace),
+    ...diskFindings(workspace, ports),
+    ...clockFindings(workspace, nowMs),
+  ];
 }
 
 function shownOf(findings: readonly AuditFinding[]): Shown {

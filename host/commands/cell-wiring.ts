@@ -1,5 +1,6 @@
 /** A strategy's cell as the run sees it: frames in turn, repetitions marked on the bars they happened to. */
 import { openCell, type CellEvaluation, type CellSession } from "../cell/session.ts";
+import { wasmPluginOf } from "../cell/wasm/plugin.ts";
 import { BASE_COLUMNS, type SideColumn, type ColumnName } from "../contract/candles.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { CellPort, CellReply } from "../run/cell-port.ts";
@@ -34,6 +35,8 @@ export async function openWith(
     {
       bundle,
       kind: "strategy",
+      module: manifest.module,
+      wasm: wasmPluginOf(manifest),
       params,
       pair: instrument,
       timeframe: approval.timeframe,

@@ -29,7 +29,9 @@ export function operatorCommand(command: "halt" | "resume", ports: HostPorts): H
   };
 }
 
-function requestOf(command: "halt" | "resume", args: Arguments): Result<OperatorRequest> {
+type SlotRequest = Extract<OperatorRequest, { readonly slot: string | null }>;
+
+function requestOf(command: "halt" | "resume", args: Arguments): Result<SlotRequest> {
   const reason = lineText.safeParse(args.text("reason"));
   if (!reason.success)
     return refuse("reason_missing", "reason was not one line of 1 to 280 characters");
@@ -56,10 +58,11 @@ function journalsFor(args: Arguments, slot: string | null): Result<readonly Foun
   );
 }
 
-async function tell(
+/** Says it to the running host, or writes it down for the next one. Durable when it returns. */
+export async function tell(
   journal: FoundJournal,
   request: OperatorRequest,
-  ports: HostPorts,
+  ports: Pick<HostPorts, "pid">,
 ): Promise<Result<{ readonly running: boolean; readonly seq: unknown }>> {
   const reply = await askHost(journal.paths.control, request);
   if (reply.ok) return { ok: true, value: { running: true, seq: reply.data["seq"] } };
@@ -77,7 +80,7 @@ function asRefused(refusal: { readonly code: string; readonly message: string })
 function write(
   journal: FoundJournal,
   request: OperatorRequest,
-  ports: HostPorts,
+  ports: Pick<HostPorts, "pid">,
 ): Result<{ running: boolean; seq: unknown }> {
   const { account, paths } = journal;
   const lease = takeLease({ path: paths.lease, account, pid: ports.pid });

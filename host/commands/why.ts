@@ -131,7 +131,7 @@ function originText({ approval, candidate, keyring }: Origin): string {
       "source",
       `signed/${member?.id}/${member?.version}/source, ${brief(member?.sourceSha256 ?? "")}`,
     ],
-    ["built", candidate === null ? "elsewhere" : `here, with esbuild ${candidate.builder.esbuild}`],
+    ["built", candidate === null ? "elsewhere" : `here, with ${builtWith(candidate.builder)}`],
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** Answers what `host status`, `halt` and `resume` ask a running host. Durable before the answer leaves. */
+/** Answers what `host status`, `halt`, `resume`, `arm` and `disarm` ask a running host. Durable before the answer leaves. */
 import { formatE8 } from "../kernel/e8.ts";
 import { emptySlot, type OpenPosition, type SlotState } from "../kernel/slot-state.ts";
 import { unrealisedE8Of } from "../kernel/account-state.ts";
@@ -16,12 +16,13 @@ export function controlHandler(running: RunningAccount, turns: Turns, pid: numbe
 function answer(running: RunningAccount, request: ControlRequest, pid: number): ControlReply {
   const { account, slots } = running;
   if (request.command === "status") return { ok: true, data: statusOf(running, pid) };
-  if (request.slot !== null && !slots.some(({ rules }) => rules.slot === request.slot)) {
+  const named = "slot" in request ? request.slot : null;
+  if (named !== null && !slots.some(({ rules }) => rules.slot === named)) {
     return {
       ok: false,
       refusal: {
         code: "slot_unknown",
-        message: `${request.slot} is not a slot of account ${account.alias}`,
+        message: `${named} is not a slot of account ${account.alias}`,
       },
     };
   }

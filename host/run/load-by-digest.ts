@@ -5,12 +5,9 @@ import type { Loaded } from "../cell/window-spec.ts";
 import { sha256Hex } from "../kernel/digest.ts";
 import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { openEnvelope, readPayload } from "../trust/dsse.ts";
-import { readApprovalFile } from "../trust/registry/folder.ts";
-import {
-  BUNDLE_BYTES_MAX,
-  MANIFEST_BYTES_MAX,
-  readRequired,
-} from "../trust/registry/signed-files.ts";
+import { readBundle as bundleOf } from "../trust/approval/contents.ts";
+import { readApprovalFile, readBundle } from "../trust/registry/folder.ts";
+import { MANIFEST_BYTES_MAX, readRequired } from "../trust/registry/signed-files.ts";
 import type { TrustSource } from "./trust.ts";
 
 /** What an `adopted` entry says, as far as it is needed to find the bytes again. */
@@ -31,12 +28,12 @@ type Source = Pick<TrustSource, "files" | "readManifest">;
 export function loadByDigest(trust: Source, adopted: Adopted, instrument: string): Result<Loaded> {
   const terms = termsByDigest(trust, adopted);
   if (!terms.ok) return terms;
-  const path = `${adopted.id}/${adopted.version}/bundle.js`;
-  const bytes = readRequired(trust.files, path, BUNDLE_BYTES_MAX);
+  const bytes = readBundle(trust.files, `${adopted.id}/${adopted.version}`);
   if (!bytes.ok) return bytes;
   if (terms.value.approval.members[0]?.bundleSha256 !== sha256Hex(bytes.value))
     return other(adopted);
-  return ok({ ...terms.value, bundle: new TextDecoder().decode(bytes.value), instrument });
+  const bundle = bundleOf(bytes.value, terms.value.manifest.module);
+  return bundle.ok ? ok({ ...terms.value, bundle: bundle.value, instrument }) : bundle;
 }
 
 /** The same without the strategy's code, which may be gone. Refusals: the same. */

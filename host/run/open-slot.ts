@@ -16,7 +16,7 @@ export type Governing = Pick<
   "slot" | "approval" | "approvalSha256" | "manifest" | "params"
 > & {
   /** Module text; null when only the exit rules are left. */
-  readonly bundle: string | null;
+  readonly bundle: string | Uint8Array | null;
 };
 
 /** The rules a verified strategy runs under. Refusal: instrument_unknown. */

@@ -2,10 +2,15 @@
 import type { JournalDraft } from "../contract/journal.ts";
 import { OVERLAY_MS_MAX, type Overlay } from "../contract/overlay.ts";
 import { sha256Hex } from "../kernel/digest.ts";
+import { DAY_MS } from "../kernel/timeframe.ts";
 import type { SlotState } from "../kernel/slot-state.ts";
 import type { ControlRequest } from "./control-protocol.ts";
 
 export type OperatorRequest = Exclude<ControlRequest, { command: "status" }>;
+type SlotRequest = Extract<OperatorRequest, { readonly slot: string | null }>;
+
+/** Consent ends: a person who stopped looking a month ago has not consented to today (decision B2). */
+export const ARMED_MS = 30 * DAY_MS;
 
 export interface OperatorPlace {
   readonly account: string;
@@ -20,11 +25,23 @@ export function operatorEntries(
   request: OperatorRequest,
   place: OperatorPlace,
 ): readonly JournalDraft[] {
-  return request.command === "halt" ? [haltEntry(request, place)] : resumeEntries(request, place);
+  const account = { at: place.atMs, slot: null, instrument: null };
+  switch (request.command) {
+    case "halt":
+      return [haltEntry(request, place)];
+    case "resume":
+      return resumeEntries(request, place);
+    case "arm": {
+      const { trustMs } = request;
+      return [{ kind: "armed", ...account, body: { trustMs, untilMs: trustMs + ARMED_MS } }];
+    }
+    case "disarm":
+      return [{ kind: "disarmed", ...account, body: { reason: request.reason } }];
+  }
 }
 
 function haltEntry(
-  { slot, reason }: OperatorRequest,
+  { slot, reason }: SlotRequest,
   { account, atMs, seq }: OperatorPlace,
 ): JournalDraft {
   const overlay: Overlay = {
@@ -42,7 +59,7 @@ function haltEntry(
 
 /** Lifts halts of that scope; with a slot named, its quarantine too. A quarantine is never lifted in passing. */
 function resumeEntries(
-  { slot, reason }: OperatorRequest,
+  { slot, reason }: SlotRequest,
   { atMs, slots }: OperatorPlace,
 ): JournalDraft[] {
   const place = { at: atMs, slot, instrument: null };

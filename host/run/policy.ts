@@ -30,7 +30,7 @@ export function usePolicy(account: Account, { version, sha256, policy }: SignedP
 }
 
 /** The newest policy as it is now, for a run that has no journal to count a delay from; null for none. */
-export function newestPolicy(trust: TrustSource, standing: Standing): Result<SignedPolicy | null> {
+export function newestPolicy(trust: Policies, standing: Standing): Result<SignedPolicy | null> {
   const read = policiesAfter(trust, standing, null);
   return read.ok ? ok(read.value.at(-1) ?? null) : read;
 }
@@ -44,8 +44,10 @@ export function standingOf(
   return policyStanding(seenPolicies(signed, readPolicy), nowMs);
 }
 
+type Policies = Pick<TrustSource, "files" | "readPolicy">;
+
 function policiesAfter(
-  trust: TrustSource,
+  trust: Policies,
   { root, revocations }: Standing,
   before: SignedPolicy | null,
 ): Result<readonly SignedPolicy[]> {

@@ -53,14 +53,16 @@ export function takeStanding(account: Account, deps: RunDeps): Result<Standing> 
 }
 
 /** For a run with a journal of its own: everything as it is now, read once, without floors and without a trace. */
-export function standingOfRehearsal(trust: TrustSource, nowMs: number): Result<Standing> {
+export function standingOfRehearsal(trust: Signed, nowMs: number): Result<Standing> {
   const root = rootAt(trust, nowMs, null);
   if (!root.ok) return root;
   const list = readRevocations(trust.files, root.value.keyring, null);
   return list.ok ? ok({ nowMs, root: root.value, revocations: list.value?.entries ?? [] }) : list;
 }
 
-function rootAt(trust: TrustSource, nowMs: number, floor: RootFloor | null): Result<TrustedRoot> {
+type Signed = Pick<TrustSource, "files" | "rootChain">;
+
+function rootAt(trust: Signed, nowMs: number, floor: RootFloor | null): Result<TrustedRoot> {
   const chain = trust.rootChain();
   return chain.ok ? loadRoot(chain.value, nowMs, floor) : chain;
 }

@@ -1,4 +1,5 @@
 /** The reading commands of the host as a function: arguments in, words and exit code out. */
+import { armCommand, disarmCommand } from "#host/commands/arm.ts";
 import { auditCommand } from "#host/commands/audit.ts";
 import type { MachineAudit } from "#host/commands/audit/ports.ts";
 import { explain } from "#host/commands/explain.ts";
@@ -15,6 +16,8 @@ import { steppedClock } from "./stepped-clock.ts";
 export interface HostChange {
   readonly nowMs?: number;
   readonly machine?: Partial<MachineAudit>;
+  /** What a person types when asked; left out: there is no terminal. */
+  readonly typed?: string;
   readonly versions?: { readonly node: string; readonly v8: string };
 }
 
@@ -75,6 +78,8 @@ export async function hostSays(
     why: whyCommand,
     export: exportCommand(ports),
     run: unused,
+    arm: armCommand({ ...ports, pid: 0, ask: () => Promise.resolve(change.typed ?? null) }),
+    disarm: disarmCommand({ pid: 0 }),
     halt: unused,
     resume: unused,
     replay: unused,

@@ -1,10 +1,11 @@
 import { readSettings } from "../../workspace/config.ts";
 import type { Workspace } from "../../workspace/paths.ts";
 import { counted } from "../amounts.ts";
+import { signedPolicy } from "../signed-policy.ts";
 import { fail, pass, report, type AuditFinding } from "./finding.ts";
 
 /** Configuration that reads, and a policy that somebody signed. */
-export function configFindings(workspace: Workspace): readonly AuditFinding[] {
+export function configFindings(workspace: Workspace, nowMs: number): readonly AuditFinding[] {
   const settings = readSettings(workspace);
   if (!settings.ok) {
     const { code, message, hint } = settings.refusal;
@@ -18,10 +19,18 @@ export function configFindings(workspace: Workspace): readonly AuditFinding[] {
       "config-valid",
       `host.toml and risk.toml read; ${counted(accounts, "account")} configured`,
     ),
-    report(
-      "risk-policy",
-      "config/risk.toml is an unsigned draft: good for paper, not for live",
-      "",
-    ),
+    policyFinding(workspace, nowMs),
   ];
+}
+
+function policyFinding(workspace: Workspace, nowMs: number): AuditFinding {
+  const rule = "risk-policy";
+  const signed = signedPolicy(workspace, nowMs);
+  if (!signed.ok) {
+    const { code, message } = signed.refusal;
+    return fail(rule, "live", `${code}: ${message}`, `host explain ${code}`);
+  }
+  return signed.value === null
+    ? report(rule, "config/risk.toml is an unsigned draft: good for paper, not for live", "")
+    : pass(rule, `signed/risk/${signed.value.version}.json verifies`);
 }

@@ -16,10 +16,20 @@ export function statusData(status: Status): Record<string, unknown> {
     root: root.root.ok
       ? { version: root.root.value.version, expires: root.root.value.root.expires }
       : { refusal: root.root.refusal },
-    policy: { signed: false, sha256: settings.riskSha256, limits: settings.policy },
+    policy: {
+      signed: status.signed.policy !== null,
+      version: status.signed.policy?.version ?? null,
+      sha256: status.signed.policy?.sha256 ?? settings.riskSha256,
+      limits: settings.policy,
+    },
+    revoked: status.signed.revoked,
+    problems: status.signed.problems,
     strategies: status.strategies,
     slots: status.slots.map((slot) => slotData(slot, status)),
-    accounts: status.accounts.map(accountData),
+    accounts: status.accounts.map((account) => ({
+      ...accountData(account),
+      signed: status.accountSigned.get(account.account) ?? null,
+    })),
     runs: status.runs.map(({ atMs, ...run }) => ({ ...run, at: instantOrNull(atMs) })),
     next: nextSteps(status),
   };

@@ -11,6 +11,13 @@ import type { Workspace } from "../../workspace/paths.ts";
 import { signedFilesIn } from "../../workspace/signed-files.ts";
 import { accountStatus, silentAccount, type AccountStatus } from "./accounts.ts";
 import { runsIn, type RunStatus } from "./runs.ts";
+import {
+  accountSigned,
+  signedStatus,
+  type AccountSigned,
+  type SignedContext,
+  type SignedStatus,
+} from "./signed.ts";
 import { slotStatus, type RootStatus, type SlotStatus, type Trust } from "./slots.ts";
 import { strategiesIn, type StrategyStatus } from "./strategies.ts";
 
@@ -35,6 +42,9 @@ export interface Status {
   readonly slots: readonly SlotStatus[];
   readonly accounts: readonly AccountStatus[];
   readonly runs: readonly RunStatus[];
+  readonly signed: SignedStatus;
+  /** By account; those without a journal are left out. */
+  readonly accountSigned: ReadonlyMap<string, AccountSigned>;
 }
 
 /** Refusals: those of the configuration; journal_missing for a run that is not there; those of listing signed/. */
@@ -53,17 +63,33 @@ export function gatherStatus(question: StatusQuestion): Result<Status> {
   if (!runs.ok) return runs;
   const rootChain = readRootChain(signedFilesIn(workspace.keys));
   const trust: Trust = { files, rootChain, engine, nowMs };
+  const root = rootStatus(rootChain, nowMs);
+  const context = { workspace, settings: settings.value, keyring: root.keyring, nowMs };
   return ok({
     workspace,
     named: question.named,
     at: isoInstant(nowMs),
     settings: settings.value,
-    root: rootStatus(rootChain, nowMs),
+    root,
     strategies: strategies.value,
     slots: slotsOf(trust, accounts.value, names.value),
     accounts: accounts.value,
     runs: runs.value,
+    signed: signedStatus(workspace, root.keyring, nowMs),
+    accountSigned: signedOf(accounts.value, context),
   });
+}
+
+function signedOf(
+  accounts: readonly AccountStatus[],
+  context: SignedContext,
+): ReadonlyMap<string, AccountSigned> {
+  const known = accounts.flatMap(({ account, book }) =>
+    book !== null && "state" in book
+      ? [[account, accountSigned(account, book.state, context)] as const]
+      : [],
+  );
+  return new Map(known);
 }
 
 function rootStatus(chain: Trust["rootChain"], nowMs: number): RootStatus {

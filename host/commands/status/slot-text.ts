@@ -1,4 +1,4 @@
-import { openTimeMsOf } from "../../kernel/timeframe.ts";
+import { DAY_MS, openTimeMsOf } from "../../kernel/timeframe.ts";
 import { formatE8 } from "../../kernel/e8.ts";
 import { instantMs } from "../../kernel/instant.ts";
 import type { OpenPosition, SlotState } from "../../kernel/slot-state.ts";
@@ -40,9 +40,15 @@ function approvalLines(
     ],
     ["  why", reason],
     ["  signed by", `${signerText(shown.keyids, root.keyring)}`],
-    ["  expires", `${expires}, ${timeLeft(instantMs(expires), nowMs)}`],
+    ["  expires", `${expires}, ${timeLeft(instantMs(expires), nowMs)}${soonText(expires, nowMs)}`],
     ["  proof", evidenceText(shown)],
   ];
+}
+
+/** From seven days on, as the host says it in its run (decision B5). */
+function soonText(expires: string, nowMs: number): string {
+  const leftMs = instantMs(expires) - nowMs;
+  return leftMs > 7 * DAY_MS || leftMs <= 0 ? "" : ": sign renew before, or entries stop";
 }
 
 function verdictOf(place: "active" | "next"): string {

@@ -8,6 +8,7 @@ import { accountText } from "./account-text.ts";
 import type { Status } from "./gather.ts";
 import { lines, type Line } from "./lines.ts";
 import { nextSteps } from "./next-steps.ts";
+import { signedBlock, signedHead } from "./signed.ts";
 import { slotText } from "./slot-text.ts";
 
 export function statusText(status: Status): string {
@@ -16,7 +17,9 @@ export function statusText(status: Status): string {
     lines(headLines(status, nowMs)),
     strategyTable(status),
     ...status.slots.map((slot) => slotText(slot, status, nowMs)),
-    ...status.accounts.map(accountText),
+    ...status.accounts.map(
+      (account) => accountText(account) + signedBlock(status.accountSigned.get(account.account)),
+    ),
     runTable(status),
     stepsText(status),
   ]
@@ -36,7 +39,7 @@ function headLines(status: Status, nowMs: number): readonly Line[] {
         : `file ${feed.data}, ${feed.pair} ${feed.timeframe}`,
     ],
     ["root", rootText(status, nowMs)],
-    ["policy", "config/risk.toml, an unsigned draft: good for paper"],
+    ...signedHead(status.signed),
     [
       "",
       `leverage at most ${policy.leverage_max}, margin ${policy.margin_fraction_pct} % of bankroll per entry`,

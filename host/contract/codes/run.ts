@@ -104,6 +104,16 @@ export const RUN_CODES = {
     meaning: "the account has no slot of this name",
     remedy: "host status lists the slots",
   },
+  account_unknown: {
+    is: "refusal",
+    meaning: "config/host.toml has no account of this name",
+    remedy: "add an [accounts.NAME] table; host status lists the accounts",
+  },
+  arming_refused: {
+    is: "refusal",
+    meaning: "live orders cannot be consented to as long as something is missing",
+    remedy: "the message names everything; host audit says more about each wall",
+  },
   options_conflict: {
     is: "refusal",
     meaning: "options of the command do not go together, or one that is needed is missing",

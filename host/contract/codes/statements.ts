@@ -122,6 +122,11 @@ export const STATEMENT_CODES = {
     meaning: "the checkpoint is of another account or of a journal that began elsewhere",
     remedy: "choose the checkpoint of this account; a journal that was begun anew has none yet",
   },
+  checkpoint_missing: {
+    is: "refusal",
+    meaning: "there is no checkpoint file of this name",
+    remedy: "name a file that sign witness wrote, such as main-1200.json",
+  },
   checkpoint_late: {
     is: "refusal",
     meaning: "no witness has signed a checkpoint of this account's journal for too long",

@@ -127,6 +127,30 @@ export const HOST_COMMANDS = [
   },
   {
     plane: "host",
+    name: "arm",
+    line: "consent to live orders of one account for 30 days, when nothing is missing",
+    positionals: [],
+    options: [
+      { ...ACCOUNT, required: true, line: "account of config/host.toml" },
+      {
+        name: "confirm",
+        value: "ALIAS",
+        type: "string",
+        line: "the account's name once more, instead of typing it in a terminal",
+      },
+    ],
+    examples: ["host arm --account main", "host arm --account main --confirm main"],
+  },
+  {
+    plane: "host",
+    name: "disarm",
+    line: "take the consent to live orders back at once; exits go on",
+    positionals: [],
+    options: [{ ...ACCOUNT, required: true, line: "account of config/host.toml" }, REASON],
+    examples: ['host disarm --account main --reason "on holiday"'],
+  },
+  {
+    plane: "host",
     name: "audit",
     line: "check engine, walls, files and permissions, and name what is missing",
     positionals: [],
@@ -138,8 +162,17 @@ export const HOST_COMMANDS = [
     name: "verify",
     line: "check the journal's chain from its first entry and name the first altered byte",
     positionals: [],
-    options: [ACCOUNT, RUN],
-    examples: ["host verify"],
+    options: [
+      ACCOUNT,
+      RUN,
+      {
+        name: "checkpoint",
+        value: "FILE",
+        type: "string",
+        line: "prove that nothing was rewritten or cut off since a witness signed this checkpoint",
+      },
+    ],
+    examples: ["host verify", "host verify --checkpoint main-1200.json"],
   },
   {
     plane: "host",
