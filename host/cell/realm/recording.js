@@ -27,10 +27,6 @@ export function makeRecorder(records) {
   let first = null;
   const wrapped = new WeakSet();
 
-  /** @param {string} what @param {object} target @param {string | symbol} key */
-  const note = (what, target, key) => {
-    if (first === null && isUndeclared(target, key)) first = `undeclared_read:${what}`;
-  };
   /** @param {string} what @param {any} object @returns {any} */
   const wrap = (what, object) => {
     if (wrapped.has(object)) return object;
@@ -46,19 +42,8 @@ export function makeRecorder(records) {
         inside ? { ...property, value: wrap(what, value) } : property,
       );
     }
-    const proxy = new RecordingProxy(Object.freeze(copy), {
-      get(target, key) {
-        note(what, target, key);
-        return Reflect.get(target, key);
-      },
-      has(target, key) {
-        note(what, target, key);
-        return Reflect.has(target, key);
-      },
-      getOwnPropertyDescriptor(target, key) {
-        note(what, target, key);
-        return Reflect.getOwnPropertyDescriptor(target, key);
-      },
+    const proxy = recording(Object.freeze(copy), () => {
+      first ??= `undeclared_read:${what}`;
     });
     wrapped.add(proxy);
     return proxy;
@@ -74,15 +59,40 @@ export function makeRecorder(records) {
 }
 
 /**
+ * @param {object} frozen
+ * @param {() => void} note - Called when a name is asked for that is not there.
+ */
+function recording(frozen, note) {
+  /** @type {object} */
+  const proxy = new RecordingProxy(frozen, {
+    get(target, key, receiver) {
+      // A column that the manifest does not ask for is there to throw, and is not enumerable.
+      const own = Reflect.getOwnPropertyDescriptor(target, key);
+      if (own === undefined ? !isKnown(key) : own.get !== undefined && !own.enumerable) note();
+      return Reflect.get(target, key, receiver === proxy ? target : receiver);
+    },
+    has(target, key) {
+      if (!Object.hasOwn(target, key) && !isKnown(key)) note();
+      return Reflect.has(target, key);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      if (!Object.hasOwn(target, key) && !isKnown(key)) note();
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+    // To write is to fail, as on any frozen object; without this it would look like a read.
+    set(target, key, value, receiver) {
+      return Reflect.set(target, key, value, receiver === proxy ? target : receiver);
+    },
+  });
+  return proxy;
+}
+
+/**
  * Symbols, the names that every object has and `toJSON` are read by the engine itself, in a template or by JSON; they
- * are the same for every object, so no plugin learns anything from them. A column that the manifest does not ask for
- * is there to throw, and is not enumerable.
+ * are the same for every object, so no plugin learns anything from them.
  *
- * @param {object} target
  * @param {string | symbol} key
  */
-function isUndeclared(target, key) {
-  if (typeof key === "symbol" || key === "toJSON") return false;
-  const own = Reflect.getOwnPropertyDescriptor(target, key);
-  return own === undefined ? !(key in Object.prototype) : own.enumerable === false;
+function isKnown(key) {
+  return typeof key === "symbol" || key === "toJSON" || key in Object.prototype;
 }
