@@ -8,8 +8,8 @@ export interface Loaded {
   readonly approval: Approval;
   readonly manifest: StrategyManifest;
   readonly params: Params;
-  /** Module text. */
-  readonly bundle: string;
+  /** Module text, or of a module in wasm its bytes. */
+  readonly bundle: string | Uint8Array;
   readonly instrument: string;
 }
 

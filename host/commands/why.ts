@@ -1,4 +1,5 @@
 /** `host why ID`: the chain from a trade, a fill, an order or a decision back to the signature that allowed it. */
+import { builtWith } from "../contract/candidate.ts";
 import type { JournalEntry } from "../contract/journal.ts";
 import { openJournalReader } from "../journal/read.ts";
 import { verifyJournal } from "../journal/verify.ts";

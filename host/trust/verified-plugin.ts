@@ -29,8 +29,8 @@ class VerifiedPlugin {
   readonly approvalSha256: string;
   readonly envelopeSha256: string;
   readonly manifest: StrategyManifest;
-  /** Module text: the bytes that were hashed are the bytes to compile, so nobody reads the file again. */
-  readonly bundle: string;
+  /** Module text or binary: the bytes that were hashed are the bytes to compile, so nobody reads the file again. */
+  readonly bundle: string | Uint8Array;
   readonly bundleSha256: string;
   /** Key ids that signed, sorted. */
   readonly signers: readonly string[];

@@ -1,6 +1,6 @@
 /** The files of an approval inside its proposal: packed for the way, and read as if they lay in `signed/`. */
 import { sha256 } from "#host/contract/primitives.ts";
-import { CANDIDATE_FILES } from "#host/contract/candidate.ts";
+import { BUNDLE_FILES, bundleFileOf, CANDIDATE_FILES } from "#host/contract/candidate.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import { isSourcePath } from "#host/kernel/source-digest.ts";
 import type { PluginFiles } from "#host/trust/approval/contents.ts";
@@ -16,7 +16,7 @@ export interface Packed {
 /** Path as in `signed/<id>/<version>/` → bytes. */
 export function pack({ files, reports }: Packed): ReadonlyMap<string, Uint8Array> {
   const inside = new Map<string, Uint8Array>([
-    [CANDIDATE_FILES.bundle, files.bundle],
+    [bundleFileOf(files.bundle), files.bundle],
     [CANDIDATE_FILES.manifest, files.manifest],
   ]);
   for (const { path, bytes } of files.source) {
@@ -47,7 +47,8 @@ export function unpack(packed: ReadonlyMap<string, Uint8Array>): Result<Packed> 
 }
 
 function belongs(path: string): boolean {
-  if (path === CANDIDATE_FILES.bundle || path === CANDIDATE_FILES.manifest) return true;
+  if (Object.values<string>(BUNDLE_FILES).includes(path)) return true;
+  if (path === CANDIDATE_FILES.manifest) return true;
   const source = `${CANDIDATE_FILES.source}/`;
   if (path.startsWith(source)) return isPlain(path) && isSourcePath(path.slice(source.length));
   return reportDigest(path) !== null;

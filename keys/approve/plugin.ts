@@ -6,7 +6,12 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { candidate as candidateShape, CANDIDATE_FILES } from "#host/contract/candidate.ts";
+import {
+  BUNDLE_FILES,
+  builtWith,
+  candidate as candidateShape,
+  CANDIDATE_FILES,
+} from "#host/contract/candidate.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
 import { pluginId, RESERVED_IDS } from "#host/contract/primitives.ts";
 import { parseJsonStrict } from "#host/kernel/canonical-json.ts";
@@ -38,8 +43,8 @@ export interface PluginToSign {
   readonly sourceSha256: string;
   /** Folder of the candidate: its reports lie there. */
   readonly candidate: string;
-  /** Version of the bundler that its record names. */
-  readonly esbuild: string;
+  /** What its record says that it was made with. */
+  readonly builtWith: string;
 }
 
 /** A folder of plugins/ by its id, or any folder by its path. */
@@ -69,11 +74,11 @@ export function readPluginToSign(workspace: Workspace, folder: string): Result<P
   const { manifest, manifestBytes, files } = source.value;
   const candidate = readCandidate(workspace, folder, manifest, files);
   if (!candidate.ok) return candidate;
-  const { bundle, place, esbuild } = candidate.value;
+  const { bundle, place, builder } = candidate.value;
   return ok({
     manifest,
     candidate: place,
-    esbuild,
+    builtWith: builder,
     files: { bundle, manifest: manifestBytes, source: files },
     bundleSha256: sha256Hex(bundle),
     manifestSha256: sha256Hex(manifestBytes),
@@ -125,7 +130,7 @@ function readCandidate(
   folder: string,
   manifest: PluginManifest,
   source: readonly SourceFile[],
-): Result<{ readonly bundle: Uint8Array; readonly place: string; readonly esbuild: string }> {
+): Result<{ readonly bundle: Uint8Array; readonly place: string; readonly builder: string }> {
   const inside = join(manifest.id, String(manifest.version));
   // A plugin of another checkout has its candidates there: plugins/<id> and var/candidates are siblings.
   const places = [workspace.candidates, resolve(folder, "..", "..", "var", "candidates")];
@@ -151,13 +156,13 @@ function readCandidate(
       },
     );
   }
-  const bundle = readRequired(files, CANDIDATE_FILES.bundle, BUNDLE_BYTES_MAX);
+  const bundle = readRequired(files, BUNDLE_FILES[manifest.module], BUNDLE_BYTES_MAX);
   if (!bundle.ok) return bundle;
   const manifestBytes = source.find(({ path }) => path === CANDIDATE_FILES.manifest)?.bytes;
   return (
     differs("bundle", sha256Hex(bundle.value), bundleSha256) ??
     differs("manifest", sha256Hex(manifestBytes ?? ""), manifestSha256) ??
-    ok({ bundle: bundle.value, place, esbuild: record.value.builder.esbuild })
+    ok({ bundle: bundle.value, place, builder: builtWith(record.value.builder) })
   );
 }
 

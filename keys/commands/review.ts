@@ -77,8 +77,8 @@ function reviewFolder(here: Here, named: string, wish: Wish): Result<Review> {
   const { workspace, trust, engine } = here;
   const plugin = readPluginToSign(workspace, pluginFolder(workspace, named));
   if (!plugin.ok) return plugin;
-  const { candidate, esbuild } = plugin.value;
-  const from = `the plugin folder ${named}, and ${candidate}, which sdk build made with esbuild ${esbuild}; who wrote it is not recorded`;
+  const { candidate, builtWith } = plugin.value;
+  const from = `the plugin folder ${named}, and ${candidate}, which sdk build made with ${builtWith}; who wrote it is not recorded`;
   return reviewPlugin(trust, engine, plugin.value, wish, from);
 }
 

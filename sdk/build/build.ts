@@ -2,7 +2,8 @@
 import type { Finding } from "#host/contract/finding.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
 import type { Refusal } from "#host/kernel/result.ts";
-import { bundlePlugin, type Bundle } from "./bundle.ts";
+import { compilePlugin, moduleFinding } from "./compile.ts";
+import type { Bundle } from "./bundle.ts";
 import { sourceGlobals } from "./globals.ts";
 import { readPluginSource, type PluginSource } from "./plugin-source.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -54,14 +55,20 @@ export async function buildPlugin(path: string, proof: Proof | null): Promise<Bu
     manifest = read.manifest;
   }
 
+  const wrong = moduleFinding(manifest, source.entry);
+  if (wrong !== null) {
+    findings.push(wrong);
+    return report(null, null);
+  }
+  const isWasm = manifest?.module === "wasm";
   const [bundled, types] = await Promise.all([
-    bundlePlugin(texts, source.entry, manifest?.kind ?? null),
-    typeCheck(texts),
+    compilePlugin(texts, source.entry, manifest),
+    isWasm ? [] : typeCheck(texts),
   ]);
   findings.push(...bundled.findings);
   // Of code that does not parse, a type check repeats what the bundler said.
   if (bundled.bundle === null) return report(null, null);
-  findings.push(...types, ...sourceGlobals(texts));
+  findings.push(...types, ...(isWasm ? [] : sourceGlobals(texts)));
   if (failed(findings)) return report(null, null);
 
   const built: Built = { source, manifest, bundle: bundled.bundle };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** A sentence about a line of a source. */
-const problem = z.strictObject({
+export const problem = z.strictObject({
   rule: z.enum(["syntax", "imports", "language", "lint"]),
   file: z.string().nullable(),
   line: z.int().min(1).nullable(),

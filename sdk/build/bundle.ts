@@ -1,21 +1,24 @@
 import { extname, join } from "node:path";
+import { BUNDLE_FILES, type Candidate } from "#host/contract/candidate.ts";
 import type { Finding } from "#host/contract/finding.ts";
 import { assert } from "#host/kernel/result.ts";
 import { bundleReply, type BundleReply, type Problem } from "./bundle-reply.ts";
-import { DIED, TIMED_OUT, type BundleRequest } from "./bundle-request.ts";
+import { BUNDLE_OPTIONS, DIED, TIMED_OUT, type BundleRequest } from "./bundle-request.ts";
 import { runChild } from "./child.ts";
 import { exportsProblem, type PluginKind } from "./kinds.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { readPluginModule } from "./plugin-module.ts";
 import { findingOf, limitOf } from "./rules.ts";
 
-/** One ESM module with nothing left to import. */
+/** What runs: one ESM module with nothing left to import, or one binary of WebAssembly. */
 export interface Bundle {
-  readonly text: string;
+  /** Name of its file in a candidate. */
+  readonly file: string;
+  readonly code: string | Uint8Array;
   readonly bytes: number;
+  /** In the words of the contract, also of a binary: `entrySignal`. */
   readonly exports: readonly string[];
-  readonly esbuild: string;
-  readonly pluginModuleSha256: string;
+  readonly builder: Candidate["builder"];
 }
 
 export interface Bundled {
@@ -69,7 +72,14 @@ export function judgeReply(
     limitOf("bundle-size", "the bundle", { used: bytes, allowed: BUILD_LIMITS.bundleBytes }),
     exportsFinding(exports, kind),
   ];
-  return { bundle: { text: bundle, bytes, exports, esbuild, pluginModuleSha256 }, findings };
+  const builder = { esbuild, pluginModuleSha256, options: optionTexts() };
+  const made = { file: BUNDLE_FILES.js, code: bundle, bytes, exports, builder };
+  return { bundle: made, findings };
+}
+
+function optionTexts(): Record<string, string> {
+  const options = Object.entries(BUNDLE_OPTIONS);
+  return Object.fromEntries(options.map(([name, value]) => [name, String(value)]));
 }
 
 async function askChild(request: BundleRequest): Promise<BundleReply | string> {

@@ -11,14 +11,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { CANDIDATE_FILES, candidate, type Candidate } from "#host/contract/candidate.ts";
+import {
+  BUNDLE_FILES,
+  CANDIDATE_FILES,
+  candidate,
+  type Candidate,
+} from "#host/contract/candidate.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { Fault } from "#host/kernel/result.ts";
 import { sourceDigest, type SourceFile } from "#host/kernel/source-digest.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import type { Bundle } from "./bundle.ts";
-import { BUNDLE_OPTIONS } from "./bundle-request.ts";
 
 /** Digests of what was made from what. */
 export function candidateOf(
@@ -31,17 +35,11 @@ export function candidateOf(
     schema: "candidate/1",
     id: manifest.id,
     version: manifest.version,
-    bundleSha256: sha256Hex(bundle.text),
+    bundleSha256: sha256Hex(bundle.code),
     bundleBytes: bundle.bytes,
     sourceSha256: sourceDigest(files),
     manifestSha256: sha256Hex(manifestFile?.bytes ?? ""),
-    builder: {
-      esbuild: bundle.esbuild,
-      pluginModuleSha256: bundle.pluginModuleSha256,
-      options: Object.fromEntries(
-        Object.entries(BUNDLE_OPTIONS).map(([name, value]) => [name, String(value)]),
-      ),
-    },
+    builder: bundle.builder,
   });
 }
 
@@ -60,7 +58,7 @@ export function writeCandidate(
   workspace: Workspace,
   record: Candidate,
   files: readonly SourceFile[],
-  bundle: string,
+  bundle: Bundle,
 ): Written {
   const dir = join(workspace.candidates, record.id, String(record.version));
   const before = compareWith(dir, record);
@@ -68,7 +66,7 @@ export function writeCandidate(
     mkdirSync(dirname(dir), { recursive: true });
     const fresh = mkdtempSync(`${dir}.new-`);
     chmodSync(fresh, 0o755); // mkdtemp keeps others out; the signer may be another user
-    writeFileSync(join(fresh, CANDIDATE_FILES.bundle), bundle);
+    writeFileSync(join(fresh, bundle.file), bundle.code);
     for (const { path, bytes } of files) {
       const copy = join(fresh, CANDIDATE_FILES.source, path);
       mkdirSync(dirname(copy), { recursive: true });
@@ -114,6 +112,8 @@ function compareWith(dir: string, record: Candidate): Written["before"] {
  * number would be equivocation.
  */
 export function signedDiffers(workspace: Workspace, record: Candidate): boolean {
-  const path = join(workspace.signed, record.id, String(record.version), CANDIDATE_FILES.bundle);
-  return existsSync(path) && sha256Hex(readFileSync(path)) !== record.bundleSha256;
+  const folder = join(workspace.signed, record.id, String(record.version));
+  return Object.values(BUNDLE_FILES)
+    .map((name) => join(folder, name))
+    .some((path) => existsSync(path) && sha256Hex(readFileSync(path)) !== record.bundleSha256);
 }

@@ -3,6 +3,7 @@ import type { Params, PluginManifest } from "#host/contract/manifest.ts";
 import { paramsOf } from "#host/kernel/params.ts";
 import { ok, type Result } from "#host/kernel/result.ts";
 import type { CellPlugin } from "#host/cell/session.ts";
+import { wasmPluginOf } from "#host/cell/wasm/plugin.ts";
 import type { Built } from "./build.ts";
 import { kindOf } from "./kinds.ts";
 
@@ -31,7 +32,7 @@ export interface CellChoice {
 export function cellPluginOf(built: Built, choice: CellChoice): Result<CellPlugin> {
   const { manifest, bundle } = built;
   const own = {
-    bundle: bundle.text,
+    bundle: bundle.code,
     kind: kindOf(manifest, bundle.exports),
     ...seriesOf(manifest, choice),
   };
@@ -46,7 +47,8 @@ export function cellPluginOf(built: Built, choice: CellChoice): Result<CellPlugi
   });
   const { lookback, needs } = manifest;
   const columns = [...BASE_COLUMNS, ...needs];
-  return ok({ ...own, params: params.value, lookback, columns, inputs });
+  const binary = { module: manifest.module, wasm: wasmPluginOf(manifest) };
+  return ok({ ...own, ...binary, params: params.value, lookback, columns, inputs });
 }
 
 function seriesOf(manifest: PluginManifest | null, choice: CellChoice) {

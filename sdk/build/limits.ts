@@ -15,6 +15,8 @@ export const BUILD_LIMITS = {
   bundlerGraceMs: 1_000,
   /** Two bundles and their messages, as JSON. */
   bundlerReplyBytes: 8_388_608,
+  /** 1.5 s alone for two compilations; the compiler's own start is most of it. */
+  assemblyWallMs: 15_000,
   /** 0.1 s alone. A type check that takes longer proves nothing either way. */
   typeCheckWallMs: 4_000,
   typeCheckReplyBytes: 1_048_576,

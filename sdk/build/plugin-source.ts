@@ -22,7 +22,9 @@ export interface PluginSource {
 }
 
 const SCRIPT = /\.(?:ts|js)$/;
-const ENTRIES = ["signal.ts", "signal.js"] as const;
+/** Where a plugin in AssemblyScript begins, as its own tools have it. */
+export const WASM_ENTRY = "assembly/index.ts";
+const ENTRIES = ["signal.ts", "signal.js", WASM_ENTRY] as const;
 
 /**
  * @param path - Of a folder or of a file that exists.
@@ -48,8 +50,9 @@ function readFolder(dir: string): PluginSource {
   const files = findings.length > 0 ? [] : readFiles(dir, paths, findings);
   const entries = ENTRIES.filter((entry) => paths.includes(entry));
   if (entries.length !== 1) {
-    const found = entries.length === 0 ? "neither" : "both";
-    findings.push(findingOf("files", "fail", `the folder has ${found} of signal.ts and signal.js`));
+    const found = entries.length === 0 ? "none" : `${entries.length}`;
+    const message = `the folder has ${found} of ${ENTRIES.join(", ")}, and begins in one`;
+    findings.push(findingOf("files", "fail", message));
   }
   const entry = entries.length === 1 ? (entries[0] ?? null) : null;
   return { kind: "folder", name: basename(dir), files, entry, findings };
@@ -76,6 +79,7 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
       yield* listed(dir, path, findings);
     } else if (entry.isFile()) {
       if (isSourcePath(path)) yield path;
+      if (path.endsWith(".wasm")) findings.push(binaryFinding(path));
     } else if (entry.isDirectory()) {
       const message = `folders are nested deeper than ${SOURCE_DEPTH_MAX}`;
       findings.push(findingOf("files", "fail", message, { file: path }));
@@ -84,6 +88,12 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
       findings.push(findingOf("files", "fail", `${path} is not a plain file`, { file: path }));
     }
   }
+}
+
+/** Whoever signs reads the source: a binary that came from elsewhere has none. */
+function binaryFinding(path: string): Finding {
+  const remedy = `remove it, and write ${WASM_ENTRY}: the build makes the binary`;
+  return findingOf("files", "fail", `${path} is a binary`, { file: path, remedy });
 }
 
 function readFiles(dir: string, paths: readonly string[], findings: Finding[]): SourceFile[] {

@@ -71,19 +71,17 @@ function failed(refusal: Refusal, line: number | null): ManifestRead {
 
 /** What of the schema this version does; the rest is refused by name. */
 export const SUPPORTED = {
-  module: "js",
   type: "market",
   assets: "none",
 } as const;
 
 function unsupportedKey(manifest: PluginManifest): { key: string; was: string } | null {
-  const { module, entry, assets } = manifest;
+  const { entry, assets } = manifest;
   const was = {
-    module,
     type: entry?.type ?? SUPPORTED.type,
     assets: assets.length === 0 ? SUPPORTED.assets : `${assets.length} files`,
   };
-  const keys = ["module", "type", "assets"] as const;
+  const keys = ["type", "assets"] as const;
   const key = keys.find((each) => was[each] !== SUPPORTED[each]);
   return key === undefined ? null : { key, was: was[key] };
 }

@@ -5,7 +5,7 @@ import type { Finding, Verdict } from "#host/contract/finding.ts";
 export const BUILD_RULES = {
   files: {
     code: "plugin_files_invalid",
-    line: "a folder of plain files: manifest.toml, signal.ts or signal.js, other scripts, README.md; no symbolic links",
+    line: "a folder of plain files: manifest.toml, signal.ts, signal.js or assembly/index.ts, other scripts, README.md; no binaries, no symbolic links",
   },
   "source-size": {
     code: "plugin_source_too_large",
@@ -30,6 +30,14 @@ export const BUILD_RULES = {
   },
   bundler: { code: "build_not_finished", line: "the bundler ends within 4 s" },
   reproducible: { code: "build_not_reproducible", line: "two builds give the same bytes" },
+  assemblyscript: {
+    code: "assemblyscript_missing",
+    line: 'the optional package is installed where module = "wasm" is built',
+  },
+  wasm: {
+    code: "wasm_module_refused",
+    line: "the binary has what ABI 1 needs and nothing else",
+  },
   "bundle-size": { code: "bundle_too_large", line: "the bundle has at most 256 KiB" },
   exports: {
     code: "plugin_exports_invalid",

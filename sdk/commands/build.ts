@@ -61,7 +61,7 @@ async function buildOne(workspace: Workspace, named: string, proof: Proof): Prom
     const signed = { code: "version_signed", message, hint: finding.remedy } as const;
     return { ...nothing, name, findings: [...findings, finding], refusal: signed };
   }
-  const { dir, before } = writeCandidate(workspace, candidate, source.files, bundle.text);
+  const { dir, before } = writeCandidate(workspace, candidate, source.files, bundle);
   const shown = relative(workspace.dir, dir);
   return { name, refusal, findings, candidate, dir: shown, note: noteOf(before) };
 }

@@ -101,7 +101,7 @@ function keep(
   if (manifest !== null) {
     const { source, bundle } = built;
     const candidate = candidateOf(manifest, source.files, bundle);
-    writeCandidate(workspace, candidate, source.files, bundle.text);
+    writeCandidate(workspace, candidate, source.files, bundle);
   }
   const path = reportPath(workspace, report, isDefault);
   writeReport(path, report);

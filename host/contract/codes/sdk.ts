@@ -73,6 +73,11 @@ export const SDK_CODES = {
     meaning: "the bundler did not end, or died, over this source",
     remedy: "make deeply nested or generated code flat; a plugin is small",
   },
+  assemblyscript_missing: {
+    is: "refusal",
+    meaning: "a plugin in WebAssembly is to be built, and its compiler is not installed",
+    remedy: "npm install --save-optional --save-exact assemblyscript@0.28.20",
+  },
   build_not_reproducible: {
     is: "refusal",
     meaning: "bundling the same source twice gave different bytes",

@@ -23,8 +23,8 @@ export interface PluginFiles {
 export type ManifestReader = (text: string) => Result<PluginManifest>;
 
 export interface Contents {
-  /** Module text; encodes back to exactly the bytes that were hashed. */
-  readonly bundle: string;
+  /** Module text, which encodes back to exactly the bytes that were hashed; of a module in wasm those bytes. */
+  readonly bundle: string | Uint8Array;
   readonly manifest: StrategyManifest;
 }
 
@@ -41,7 +41,7 @@ export function mainMember(approval: Approval): Member {
  * Verifies the files of a signed version against its approval.
  *
  * @returns Refusals in this order: bundle_digest_differs, manifest_digest_differs, source_digest_differs
- *   (mix-and-match, tampering), bundle_not_text, what the reader says of the manifest, then those of `verifyAgreement`.
+ *   (mix-and-match, tampering), what the reader says of the manifest, bundle_not_text, then those of `verifyAgreement`.
  */
 export function verifyContents(
   approval: Approval,
@@ -54,16 +54,26 @@ export function verifyContents(
     digestDiffers("manifest", sha256Hex(files.manifest), member.manifestSha256) ??
     digestDiffers("source", sourceDigest(files.source), member.sourceSha256);
   if (differing !== null) return differing;
-  const bundle = utf8Text(files.bundle);
-  if (bundle === null || bundle.startsWith("\u{feff}")) {
-    return refuse("bundle_not_text", "bundle was not UTF-8 text without a byte order mark");
-  }
   const text = utf8Text(files.manifest);
   if (text === null) return refuse("manifest_differs", "manifest was not UTF-8 text");
   const manifest = readManifest(text);
   if (!manifest.ok) return manifest;
+  const bundle = readBundle(files.bundle, manifest.value.module);
+  if (!bundle.ok) return bundle;
   const agreed = verifyAgreement(approval, manifest.value);
-  return agreed.ok ? ok({ bundle, manifest: agreed.value }) : agreed;
+  return agreed.ok ? ok({ bundle: bundle.value, manifest: agreed.value }) : agreed;
+}
+
+/** How the bytes of a bundle are read, by what the signed manifest says they are. */
+export function readBundle(
+  bytes: Uint8Array,
+  module: PluginManifest["module"],
+): Result<string | Uint8Array> {
+  if (module === "wasm") return ok(bytes);
+  const text = utf8Text(bytes);
+  return text === null || text.startsWith("\u{feff}")
+    ? refuse("bundle_not_text", "bundle was not UTF-8 text without a byte order mark")
+    : ok(text);
 }
 
 const DIGEST_CODES = {
@@ -102,7 +112,7 @@ export function verifyAgreement(
   if (!sameAssets(member, manifest)) {
     return refuse("manifest_differs", "approval and manifest name different assets");
   }
-  if (!isStrategyManifest(manifest) || manifest.module !== "js") return notTradable(manifest);
+  if (!isStrategyManifest(manifest)) return notTradable(manifest);
   const foreign = approval.instruments.find((id) => !manifest.pairs.includes(pairOf(id)));
   if (foreign !== undefined) {
     return refuse(
@@ -123,11 +133,8 @@ export function verifyAgreement(
 }
 
 /** What `sign` says before it drafts, and what the host says of an approval that was signed all the same. */
-export function notTradable({ kind, module }: PluginManifest): Refused {
-  return refuse(
-    "kind_not_tradable",
-    `plugin is a ${kind} in ${module}, only a strategy in js can trade`,
-  );
+export function notTradable({ kind }: PluginManifest): Refused {
+  return refuse("kind_not_tradable", `plugin is a ${kind}, only a strategy can trade`);
 }
 
 /** A spot instrument is made of its pair; anything else must be listed by its whole id. */

@@ -1,4 +1,5 @@
 /** The files of one signed version, and the names of all approvals there are. */
+import { BUNDLE_FILES } from "../../contract/candidate.ts";
 import { ENVELOPE_BYTES_MAX } from "../../contract/envelope.ts";
 import { pluginId, RESERVED_IDS, sha256 } from "../../contract/primitives.ts";
 import { ok, refuse, type Result } from "../../kernel/result.ts";
@@ -41,13 +42,30 @@ export function readPluginFiles(
   version: number,
 ): Result<PluginFiles> {
   const folder = `${id}/${version}`;
-  const bundle = readRequired(files, `${folder}/bundle.js`, BUNDLE_BYTES_MAX);
+  const bundle = readBundle(files, folder);
   if (!bundle.ok) return bundle;
   const manifest = readRequired(files, `${folder}/manifest.toml`, MANIFEST_BYTES_MAX);
   if (!manifest.ok) return manifest;
   const source = readTree(files, `${folder}/source`);
   if (!source.ok) return source;
   return ok({ bundle: bundle.value, manifest: manifest.value, source: source.value });
+}
+
+/**
+ * Reads what a version runs: bundle.js, or bundle.wasm where there is none. The name decides nothing: whose bytes they
+ * are is said by the approval's digest, and how they are read by the manifest.
+ *
+ * @returns Refusals: signed_file_missing, file_not_regular, file_too_large.
+ */
+export function readBundle(files: SignedFiles, folder: string): Result<Uint8Array> {
+  const binary = `${folder}/${BUNDLE_FILES.wasm}`;
+  const text = `${folder}/${BUNDLE_FILES.js}`;
+  const first = files.read(text, BUNDLE_BYTES_MAX);
+  if (!first.ok) return first;
+  if (first.value !== null) return ok(first.value);
+  const second = files.read(binary, BUNDLE_BYTES_MAX);
+  if (!second.ok) return second;
+  return second.value === null ? readRequired(files, text, BUNDLE_BYTES_MAX) : ok(second.value);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sha256Hex } from "#host/kernel/digest.ts";
-import { bundlePlugin } from "../../build/bundle.ts";
+import { compilePlugin } from "../../build/compile.ts";
 import { readTexts } from "../../build/source-text.ts";
 import type { Rule } from "../rule.ts";
 
@@ -11,14 +11,14 @@ export const buildsTwiceEqual: Rule = {
     "that another version of the bundler gives them: the candidate names the one that did",
   remedy: "this is a defect of the builder: keep the source and report it; do not sign",
   async behaviour(lab) {
-    const { source, bundle } = lab.subject.built;
+    const { source, bundle, manifest } = lab.subject.built;
     lab.tell("bundling again");
-    const again = await bundlePlugin(readTexts(source.files).texts, source.entry ?? "");
+    const again = await compilePlugin(readTexts(source.files).texts, source.entry ?? "", manifest);
     if (again.bundle === null) {
       const why = again.findings.find(({ verdict }) => verdict === "fail")?.message ?? "no reason";
       return [{ verdict: "fail", message: `the second build gave no bundle: ${why}` }];
     }
-    const [first, second] = [sha256Hex(bundle.text), sha256Hex(again.bundle.text)];
+    const [first, second] = [sha256Hex(bundle.code), sha256Hex(again.bundle.code)];
     return first === second
       ? [{ verdict: "pass", message: `bundle ${first.slice(0, 12)}… twice` }]
       : [

@@ -112,8 +112,8 @@ describe("the bytes", () => {
     const one = await buildPlugin(join(aWorkspace(ID), "plugins", ID), null);
     const changed = aWorkspace(ID, { "signal.ts": "export const entrySignal = () => null;" });
     const other = await buildPlugin(join(changed, "plugins", ID), null);
-    expect(one.built?.bundle.text).toBeDefined();
-    expect(other.built?.bundle.text).not.toBe(one.built?.bundle.text);
+    expect(one.built?.bundle.code).toBeDefined();
+    expect(other.built?.bundle.code).not.toBe(one.built?.bundle.code);
   });
 });
 
