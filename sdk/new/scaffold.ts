@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { pluginId, RESERVED_IDS } from "#host/contract/primitives.ts";
 import { Fault, ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
+import type { PluginKind } from "../build/kinds.ts";
 import { PLUGIN_MODULE_DIR } from "../build/plugin-module.ts";
 import { templateFiles } from "./template.ts";
 
@@ -20,7 +21,7 @@ export interface Scaffold {
  * @returns Refusals, before anything is written: plugin_id_invalid, plugin_exists.
  * @throws Fault file_unwritable.
  */
-export function scaffold(workspace: Workspace, id: string): Result<Scaffold> {
+export function scaffold(workspace: Workspace, id: string, kind: PluginKind): Result<Scaffold> {
   if (!pluginId.safeParse(id).success) {
     return refuse("plugin_id_invalid", `${JSON.stringify(id)} is not a plugin id`, {
       hint: "lower case letters, digits and single dashes, at most 48, beginning with a letter",
@@ -31,7 +32,7 @@ export function scaffold(workspace: Workspace, id: string): Result<Scaffold> {
   }
   const dir = join(workspace.plugins, id);
   if (existsSync(dir)) return refuse("plugin_exists", `${dir} exists already`);
-  const files = Object.entries(templateFiles(id)).map(
+  const files = Object.entries(templateFiles(id, kind)).map(
     ([name, text]) => [join(dir, name), text] as const,
   );
   const editor = editorFile(workspace);

@@ -1,8 +1,31 @@
 /** The three files of a new plugin. They build as they are, and every line that an author will change says what it does. */
+import { unreachable } from "#host/kernel/result.ts";
+import type { PluginKind } from "../build/kinds.ts";
+import { FACTOR, SCORE, valueManifest, valueReadme } from "./value-template.ts";
 
 /** @param id - Kebab-case; it is the folder's name too. */
-export function templateFiles(id: string): Readonly<Record<string, string>> {
-  return { "manifest.toml": manifest(id), "signal.ts": SIGNAL, "README.md": readme(id) };
+export function templateFiles(
+  id: string,
+  kind: PluginKind = "strategy",
+): Readonly<Record<string, string>> {
+  switch (kind) {
+    case "strategy":
+      return { "manifest.toml": manifest(id), "signal.ts": SIGNAL, "README.md": readme(id) };
+    case "signal":
+      return {
+        "manifest.toml": valueManifest(id, "signal"),
+        "signal.ts": SCORE,
+        "README.md": valueReadme(id),
+      };
+    case "factor":
+      return {
+        "manifest.toml": valueManifest(id, "factor"),
+        "signal.ts": FACTOR,
+        "README.md": valueReadme(id),
+      };
+    default:
+      return unreachable(kind);
+  }
 }
 
 const manifest = (

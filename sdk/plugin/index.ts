@@ -27,6 +27,8 @@ export type {
   IndicatorRecord,
   InputColumn,
   Params,
+  Score,
   Side,
   Source,
+  Value,
 } from "./types.ts";

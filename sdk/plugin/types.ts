@@ -92,3 +92,12 @@ export interface EntrySignal {
   /** Take-profit distance in percent of the price; must lie in the range that `tp_pct` of the manifest gives. */
   readonly tpPct?: number;
 }
+
+/**
+ * What `score` of a signal answers: from -1, everything speaks for short, to 1, everything speaks for long; null where
+ * it has nothing to say.
+ */
+export type Score = number | null;
+
+/** What `value` of a factor answers: any finite number; null where there is none. */
+export type Value = number | null;

@@ -13,12 +13,12 @@ export const SDK_COMMANDS = [
         name: "kind",
         value: "KIND",
         type: "string",
-        choices: ["strategy"],
+        choices: ["strategy", "signal", "factor"],
         default: "strategy",
-        line: "what it answers",
+        line: "what it answers: entries and exits, a score from -1 to 1, or a number",
       },
     ],
-    examples: ["sdk new my-first-cross"],
+    examples: ["sdk new my-first-cross", "sdk new volume-burst --kind factor"],
   },
   {
     plane: "sdk",
@@ -77,7 +77,7 @@ export const SDK_COMMANDS = [
   {
     plane: "sdk",
     name: "signals",
-    line: "show what a plugin answers on each bar of recorded or simulated data",
+    line: "show what a plugin answers on each bar of recorded or simulated data: signals, or values",
     positionals: [PLUGIN],
     options: [
       {

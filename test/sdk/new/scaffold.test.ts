@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sdk, sdkSignals, put } from "#test/kit/sdk.ts";
+import { sdk, sdkSignals, sdkValues, put } from "#test/kit/sdk.ts";
 import { aFolder } from "#test/kit/workspace.ts";
 
 describe("sdk new", () => {
@@ -22,6 +22,26 @@ describe("sdk new", () => {
       expect(document.bars).toBe(1_000);
       expect(document.signals.length).toBeGreaterThan(5);
       expect(document.faults).toEqual([]);
+    },
+  );
+
+  it.for([
+    ["signal", 1],
+    ["factor", Number.MAX_VALUE],
+  ] as const)(
+    "--kind %s writes one that builds as it is and has values on the simulated market",
+    { timeout: 40_000 },
+    async ([kind, most]) => {
+      const workspace = aFolder();
+      const made = await sdk(workspace, "new", "first-try", "--kind", kind);
+      expect(made).toMatchObject({ code: 0, err: "" });
+      expect(await sdk(workspace, "build", "first-try")).toMatchObject({ code: 0, err: "" });
+      const { code, document } = await sdkValues(workspace, "first-try", "--bars", "1000");
+      expect([code, document.faults]).toEqual([0, []]);
+      const numbers = document.values.flatMap(({ value }) => (value === null ? [] : [value]));
+      expect(new Set(numbers).size).toBeGreaterThan(500);
+      expect(Math.max(...numbers.map(Math.abs))).toBeLessThanOrEqual(most);
+      expect(numbers.some((value) => value > 0) && numbers.some((value) => value < 0)).toBe(true);
     },
   );
 
