@@ -40,7 +40,9 @@ export function startCell(recipe: CellRecipe): Cell {
   const { stackKb = null, environment = {} } = recipe.variant;
   const compiler = compilerOf(recipe);
   const program = [process.execPath, ...nodeFlags(compiler, stackKb), CELL_PATH, addonPath()];
-  const cell = startProcess(chain(recipe.links, program, DATA_BYTES[compiler]), environment);
+  const watched = compiler === "jitless" ? {} : { residentBytesMax: CELL_LIMITS.residentBytes };
+  const command = chain(recipe.links, program, DATA_BYTES[compiler]);
+  const cell = startProcess(command, { environment, ...watched });
   const outcome = cell.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
   const started = outcome.then((each) => {
     const why = whyNotReady(each);

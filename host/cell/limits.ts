@@ -45,6 +45,12 @@ export const CELL_LIMITS = {
    * next, and one more where an evaluation is repeated. A plugin in wasm allocates nothing: its memory is in its binary.
    */
   dataBytesWasm: 2_900_000_000,
+  /**
+   * Resident memory of a process that may compile, which the limits above cannot hold: 80 MB of node and a plugin, and as
+   * much more as a jitless one may have. Looked at from outside; what fills memory needs longer than one look.
+   */
+  residentBytes: 400_000_000,
+  residentEveryMs: 50,
   /** Node opens about 20 descriptors. */
   openFiles: 64,
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { assert } from "../kernel/result.ts";
 import { CELL_LIMITS } from "./limits.ts";
 import type { Command } from "./chain.ts";
+import { watchResident } from "./resident.ts";
 import { encodeRequest, replyReader, type What } from "./wire.ts";
 
 /** How a request ended. After anything but `reply` the process is dead or dying. */
@@ -23,21 +24,30 @@ export interface CellProcess {
   kill(): Promise<void>;
 }
 
-/**
- * Starts a process and puts nothing into it: no open files but three pipes, and no environment.
- *
- * @param environment - Of the conformance suite, which shows that it makes no difference.
- */
-export function startProcess(
-  command: Command,
-  environment: Readonly<Record<string, string>> = {},
-): CellProcess {
+/** What is not the same for every process. */
+export interface Surroundings {
+  /** Of the conformance suite, which shows that it makes no difference. Default: empty. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More resident memory is death. Default: the kernel's limit is enough. */
+  readonly residentBytesMax?: number;
+}
+
+/** Starts a process and puts nothing into it: no open files but three pipes, and no environment. */
+export function startProcess(command: Command, around: Surroundings = {}): CellProcess {
   const child = spawn(command.path, [...command.args], {
-    env: { ...environment },
+    env: { ...around.environment },
     cwd: "/",
     stdio: ["pipe", "pipe", "pipe"],
   });
   const talk = conversation(child);
+  const { residentBytesMax = null } = around;
+  const unwatch =
+    residentBytesMax === null || child.pid === undefined
+      ? () => undefined
+      : watchResident(child.pid, residentBytesMax, CELL_LIMITS.residentEveryMs, (bytes) => {
+          const why = `${inMb(bytes)} MB of resident memory, at most ${inMb(residentBytesMax)}`;
+          talk.kill({ kind: "died", why });
+        });
   const gone = new Promise<void>((resolve) => {
     // `close`, not `exit`: the pipes end when the last process that holds them has lost its memory and its files.
     child.once("close", () => resolve());
@@ -45,6 +55,7 @@ export function startProcess(
   });
   child.once("error", (error) => talk.end({ kind: "died", why: printable(error.message) }));
   child.once("close", (code, signal) => {
+    unwatch();
     talk.end({ kind: "died", why: `${printable(talk.stderr())} (${String(code ?? signal)})` });
   });
   // A process that dies while we write to it is reported by `close`.
@@ -115,7 +126,11 @@ function conversation(child: ChildProcessWithoutNullStreams) {
       child.stdin.write(encodeRequest(id, what, payload));
     });
   };
-  return { request, end, stderr: () => errors };
+  return { request, end, kill, stderr: () => errors };
+}
+
+function inMb(bytes: number): number {
+  return Math.round(bytes / 1e6);
 }
 
 /** What a dying process said is evidence, and evidence is shown on terminals: the line that says most, printable. */

@@ -5,12 +5,13 @@ import { WHAT } from "#host/cell/wire.ts";
 import { allGone } from "./children.ts";
 
 /** A child that is no cell: it runs a line of script with `say(id, what, text)` and `onFrame(handler)`. */
-function impostor(script: string): CellProcess {
-  const prelude = `
+const FRAMES = `
     const say = (id, what, text) => { const p = Buffer.from(text); const f = Buffer.alloc(12 + p.length);
       f.writeUInt32LE(p.length, 0); f.writeUInt32LE(id, 4); f.writeUInt32LE(what, 8); p.copy(f, 12); process.stdout.write(f); };
     const onFrame = (handler) => process.stdin.on("data", (b) => handler(b.readUInt32LE(4), b.readUInt32LE(8)));`;
-  return startProcess({ path: process.execPath, args: ["-e", `${prelude}\n${script}`] });
+
+function impostor(script: string): CellProcess {
+  return startProcess({ path: process.execPath, args: ["-e", `${FRAMES}\n${script}`] });
 }
 
 const started: CellProcess[] = [];
@@ -76,6 +77,35 @@ describe("a cell process", () => {
     const outcome = await cell.request(WHAT.load, new Uint8Array(), 5_000);
     expect(outcome).toMatchObject({ kind: "died" });
     await cell.kill();
+  });
+
+  it("has only the environment that the conformance suite gives it", async () => {
+    const script = `${FRAMES}\nonFrame((id, what) => say(id, what, JSON.stringify(process.env)));`;
+    const environment = { TZ: "Pacific/Chatham" };
+    const cell = startProcess({ path: process.execPath, args: ["-e", script] }, { environment });
+    started.push(cell);
+    const outcome = await cell.request(WHAT.load, new Uint8Array(), 5_000);
+    expect(outcome).toEqual({ kind: "reply", text: JSON.stringify(environment) });
+  });
+
+  it("dies of more resident memory than it may have, and says so", async () => {
+    const hoards = `onFrame(() => { const kept = []; const more = () => { kept.push(Buffer.alloc(8e6, 1)); setImmediate(more); }; more(); });`;
+    const command = { path: process.execPath, args: ["-e", `${FRAMES}\n${hoards}`] };
+    const cell = startProcess(command, { residentBytesMax: 200e6 });
+    started.push(cell);
+    const outcome = await cell.request(WHAT.load, new Uint8Array(), 20_000);
+    expect(outcome).toEqual({
+      kind: "died",
+      why: expect.stringMatching(/^\d+ MB of resident memory, at most 200$/),
+    });
+    // It stays what it was: a death is not explained a second time by the signal that followed.
+    expect(await cell.request(WHAT.load, new Uint8Array(), 20_000)).toEqual(outcome);
+    await allGone([cell.pid]);
+  });
+
+  it("may have as much as it likes where the kernel's limit holds it", async () => {
+    const grows = "onFrame((id, what) => say(id, what, String(Buffer.alloc(2e8, 1).length)));";
+    expect((await ask(grows)).outcome).toEqual({ kind: "reply", text: "200000000" });
   });
 
   it("has no environment and no open files of the host", async () => {
