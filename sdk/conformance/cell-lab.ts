@@ -166,7 +166,7 @@ class Runs {
   readonly #options: LabOptions;
   readonly #framing: Framing;
   readonly #question: Question;
-  readonly #slots = cellSlots(SUITE_LIMITS.cells);
+  readonly #slots = cellSlots(SUITE_LIMITS.cells, SUITE_LIMITS.cellsWaiting);
   #strikes: string[] = [];
 
   constructor(options: LabOptions, framing: Framing, question: Question) {

@@ -1,92 +1,64 @@
-/** Two places for cells. A cell stays open for the next run of its kind, because opening one costs more than most runs. */
+/** Cells for runs: two work at once, and some stay open for the next run of their kind: opening costs more than running. */
 import type { CellSession } from "#host/cell/session.ts";
 import type { Result } from "#host/kernel/result.ts";
 import { turnstile } from "./turnstile.ts";
 
-interface Slot {
-  /** What the open session was opened for; null when there is none. */
-  open: { readonly kind: string; readonly session: CellSession } | null;
-  busy: boolean;
-  /** Rises with every use: what was used last is most likely wanted next. */
-  used: number;
+/** What became of a run, and whether its session may serve again. */
+export interface Worked<T> {
+  readonly value: T;
+  readonly keep: boolean;
 }
 
 export interface CellSlots {
   /**
-   * Works in a session of a kind: one that is open already, or a new one.
+   * Works in a session of a kind: one that waits, or a new one.
    *
    * @param kind - Sessions of one kind are interchangeable.
-   * @param open - Opens one.
-   * @param work - Says with `keep` whether the session may serve again.
    */
   use<T>(
     kind: string,
     open: () => Promise<Result<CellSession>>,
-    work: (session: Result<CellSession>) => Promise<{ readonly value: T; readonly keep: boolean }>,
+    work: (session: Result<CellSession>) => Promise<Worked<T>>,
   ): Promise<T>;
-  /** Kills what is open. Nothing may be under way. */
+  /** Kills what waits. Nothing may be under way. */
   close(): Promise<void>;
 }
 
-export function cellSlots(places: number): CellSlots {
-  const slots: Slot[] = Array.from({ length: places }, () => ({
-    open: null,
-    busy: false,
-    used: 0,
-  }));
-  let uses = 0;
+/**
+ * @param places - Sessions that work at once.
+ * @param waitingMax - Sessions that wait; the one that has waited longest goes first.
+ */
+export function cellSlots(places: number, waitingMax: number): CellSlots {
   const enter = turnstile(places);
+  let waiting: { readonly kind: string; readonly session: CellSession }[] = [];
+  const take = (kind: string): CellSession | null => {
+    const found = waiting.find((each) => each.kind === kind);
+    waiting = waiting.filter((each) => each !== found);
+    return found?.session ?? null;
+  };
+  const park = async (kind: string, session: CellSession): Promise<void> => {
+    waiting.push({ kind, session });
+    const oldest = waiting.length > waitingMax ? waiting.shift() : undefined;
+    await oldest?.session.close();
+  };
   return {
     use: (kind, open, work) =>
       enter(async () => {
-        const slot = chosen(slots, kind);
-        slot.busy = true;
-        slot.used = uses += 1;
+        const session = take(kind);
+        const opened = session === null ? await open() : { ok: true as const, value: session };
+        let keep = false;
         try {
-          return await inSlot(slot, kind, open, work);
+          const worked = await work(opened);
+          ({ keep } = worked);
+          return worked.value;
         } finally {
-          slot.busy = false;
+          if (opened.ok) await (keep ? park(kind, opened.value) : opened.value.close());
         }
       }),
-    close: async () => {
-      await Promise.all(slots.map(vacate));
+    async close() {
+      const all = waiting;
+      waiting = [];
+      await Promise.all(all.map(({ session }) => session.close()));
     },
   };
-}
-
-/** One with a session of the kind, else an empty one, else the one that nobody used for longest. */
-function chosen(slots: readonly Slot[], kind: string): Slot {
-  const free = slots.filter(({ busy }) => !busy);
-  const slot =
-    free.find(({ open }) => open?.kind === kind) ??
-    free.find(({ open }) => open === null) ??
-    free.toSorted((a, b) => a.used - b.used)[0];
-  if (slot === undefined) throw new Error("as many come in as there are places");
-  return slot;
-}
-
-async function inSlot<T>(
-  slot: Slot,
-  kind: string,
-  open: () => Promise<Result<CellSession>>,
-  work: (session: Result<CellSession>) => Promise<{ readonly value: T; readonly keep: boolean }>,
-): Promise<T> {
-  if (slot.open?.kind !== kind) await vacate(slot);
-  const session: Result<CellSession> =
-    slot.open === null ? await open() : { ok: true, value: slot.open.session };
-  if (session.ok) slot.open = { kind, session: session.value };
-  let keep = false;
-  try {
-    const done = await work(session);
-    keep = done.keep;
-    return done.value;
-  } finally {
-    if (!keep) await vacate(slot);
-  }
-}
-
-async function vacate(slot: Slot): Promise<void> {
-  const { open } = slot;
-  slot.open = null;
-  await open?.session.close();
 }

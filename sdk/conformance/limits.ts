@@ -1,7 +1,9 @@
 /** Sizes and ceilings of the suite, each with its reason. */
 export const SUITE_LIMITS = {
-  /** Cells alive at once: a build machine has two processors, and a third would only disturb the measurements. */
+  /** Cells at work at once: a build machine has two processors, and a third would only disturb the measurements. */
   cells: 2,
+  /** Cells that wait for another run of their kind: 60 MB each, against 0.1 s for opening one. */
+  cellsWaiting: 6,
   /** Rules under way at once: each holds changed markets in memory. */
   rules: 3,
   /** What the runs of one rule may take together, milliseconds. A plugin of this repository takes one or two seconds. */
