@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { ConformanceReport } from "#host/contract/conformance.ts";
 import type { Finding } from "#host/contract/finding.ts";
-import { params } from "#host/contract/manifest.ts";
+import { params, type Params } from "#host/contract/manifest.ts";
 import { tickSizeOf } from "#host/kernel/instrument.ts";
 import { ok, refuse, type Refusal, type Result } from "#host/kernel/result.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
@@ -125,17 +125,8 @@ async function prepare(
   before: readonly Finding[],
 ): Promise<Result<Prepared>> {
   const { manifest } = built;
-  const lookback = args.numberOrNull("lookback") ?? undefined;
-  if (manifest !== null && lookback !== undefined && lookback !== manifest.lookback) {
-    const message = `--lookback is ${lookback}, the manifest says ${manifest.lookback}`;
-    return refuse("option_conflict", message);
-  }
-  const chosen = params.safeParse(args.jsonOrNull("params") ?? {});
-  if (!chosen.success) {
-    return refuse("params_out_of_bounds", "--params is a table of numbers, texts and booleans", {
-      hint: `write it like '{"fast": 8}'`,
-    });
-  }
+  const chosen = choiceOf(args, manifest);
+  if (!chosen.ok) return chosen;
   const pair = manifest?.pairs[0] ?? BARE_DEFAULTS.pair;
   const rules = findInstrument(workspace, pair);
   if (!rules.ok) return rules;
@@ -143,19 +134,41 @@ async function prepare(
   if (!data.ok) return data;
   const tickSize = rules.value === null ? undefined : tickSizeOf(rules.value);
   const timeframe = data.value?.timeframe;
-  const plugin = cellPluginOf(built, { pair, timeframe, lookback, tickSize, params: chosen.data });
-  const defaults = cellPluginOf(built, { lookback });
+  const plugin = cellPluginOf(built, { ...chosen.value, pair, timeframe, tickSize });
   if (!plugin.ok) return plugin;
-  const quick = args.flag("quick");
-  const subject = { built, manifest, params: plugin.value.params, plugin: plugin.value, quick };
+  const { params: given } = plugin.value;
+  const subject = {
+    built,
+    manifest,
+    params: given,
+    plugin: plugin.value,
+    quick: args.flag("quick"),
+  };
   const files = await filesOf(data.value, subject);
   if (!files.ok) return files;
-  const isDefault = defaults.ok && sameParams(defaults.value.params, plugin.value.params);
-  return ok({ subject, files: files.value, before, isDefault });
+  return ok({ subject, files: files.value, before, isDefault: areDefaults(built, given) });
 }
 
-function sameParams(a: Subject["params"], b: Subject["params"]): boolean {
-  return paramsDigest(a) === paramsDigest(b);
+/** What the command line says of the plugin: its window and its parameters. */
+function choiceOf(
+  args: Arguments,
+  manifest: Built["manifest"],
+): Result<{ readonly lookback: number | undefined; readonly params: Params }> {
+  const lookback = args.numberOrNull("lookback") ?? undefined;
+  if (manifest !== null && lookback !== undefined && lookback !== manifest.lookback) {
+    const message = `--lookback is ${lookback}, the manifest says ${manifest.lookback}`;
+    return refuse("option_conflict", message);
+  }
+  const chosen = params.safeParse(args.jsonOrNull("params") ?? {});
+  if (chosen.success) return ok({ lookback, params: chosen.data });
+  return refuse("params_out_of_bounds", "--params is a table of numbers, texts and booleans", {
+    hint: `write it like '{"fast": 8}'`,
+  });
+}
+
+function areDefaults(built: Built, given: Params): boolean {
+  const defaults = cellPluginOf(built, {});
+  return defaults.ok && paramsDigest(defaults.value.params) === paramsDigest(given);
 }
 
 function dataOf(args: Arguments, pair: string, { manifest }: Built): Result<Data | null> {

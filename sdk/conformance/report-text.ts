@@ -14,30 +14,38 @@ export function checkDocument(
   findings: readonly Finding[],
   report: ConformanceReport | null,
 ): Readonly<Record<string, unknown>> {
+  return { accepted, stage, findings: findings.map(withEveryKey), digests: digestsOf(report) };
+}
+
+function withEveryKey(finding: Finding): Readonly<Record<string, unknown>> {
+  const { rule, verdict, message, remedy } = finding;
+  const { file = null, line = null, used = null, allowed = null } = finding;
+  return { rule, verdict, file, line, message, remedy, used, allowed };
+}
+
+function digestsOf(report: ConformanceReport | null): Readonly<Record<string, string | null>> {
+  if (report === null) return { ...NO_DIGESTS };
+  const { plugin } = report;
   return {
-    accepted,
-    stage,
-    findings: findings.map((each) => ({
-      rule: each.rule,
-      verdict: each.verdict,
-      file: each.file ?? null,
-      line: each.line ?? null,
-      message: each.message,
-      remedy: each.remedy,
-      used: each.used ?? null,
-      allowed: each.allowed ?? null,
-    })),
-    digests: {
-      bundle: report?.bundleSha256 ?? null,
-      source: report?.plugin?.sourceSha256 ?? null,
-      manifest: report?.plugin?.manifestSha256 ?? null,
-      params: report?.paramsSha256 ?? null,
-      prelude: report?.engine.preludeSha256 ?? null,
-      data: report === null ? null : dataDigest(report),
-      answers: report?.answersSha256 ?? null,
-    },
+    bundle: report.bundleSha256,
+    source: plugin?.sourceSha256 ?? null,
+    manifest: plugin?.manifestSha256 ?? null,
+    params: report.paramsSha256,
+    prelude: report.engine.preludeSha256,
+    data: dataDigest(report),
+    answers: report.answersSha256,
   };
 }
+
+const NO_DIGESTS = {
+  bundle: null,
+  source: null,
+  manifest: null,
+  params: null,
+  prelude: null,
+  data: null,
+  answers: null,
+} as const;
 
 export interface CheckTitle {
   readonly name: string;

@@ -30,7 +30,7 @@ export const inputIntegrity: Rule = {
       const speaking = reference.rows.filter((_, k) => speaks(reference.answers[k] ?? ""));
       const rows = withNeighbours(reference, worthAsking(recording, speaking, Math.ceil(max / 2)));
       lab.tell(`${recording.name} without neighbours`);
-      const alone = await lab.run({ recording, rows, barByBar: true, process: "input-integrity" });
+      const alone = await lab.run({ recording, rows, barByBar: true });
       const found = lab.differences(reference, alone, recording);
       const failed = differenceSaid(found, recording, "when the bar was asked alone");
       if (failed !== null) said.push(failed);

@@ -25,28 +25,37 @@ function literalSaid(file: string, { kind, text, line }: Token): Said | null {
   return text.length > LONG_TEXT ? report(`a text of ${text.length} characters`) : null;
 }
 
-/** Lists of literals between brackets, by the line where they begin: entries are literals, at any depth inside. */
+interface Open {
+  readonly line: number;
+  literals: number;
+}
+
+/** Arrays of many literals, at any depth inside, by the line where they begin. */
 function tablesSaid(file: string, tokens: readonly Token[]): Said[] {
   const said: Said[] = [];
-  const open: { line: number; literals: number }[] = [];
-  for (const token of tokens) {
-    if (token.kind === "punctuation" && /[[{(]/.test(token.text)) {
-      open.push({ line: token.line, literals: 0 });
-    } else if (token.kind === "punctuation" && /[\]})]/.test(token.text)) {
-      const closed = open.pop();
-      const around = open.at(-1);
-      if (closed === undefined || token.text === ")") continue;
-      if (token.text === "]" && closed.literals > TABLE_ENTRIES) {
-        const message = `a table of ${closed.literals} literals, shown above ${TABLE_ENTRIES}`;
-        const { literals: used, line } = closed;
-        said.push({ verdict: "report", file, line, message, used, allowed: TABLE_ENTRIES });
-      } else if (around !== undefined) around.literals += closed.literals;
-    } else if (token.kind === "number" || token.kind === "string") {
-      const innermost = open.at(-1);
+  const open: Open[] = [];
+  for (const { kind, text, line } of tokens) {
+    const innermost = open.at(-1);
+    if (kind === "number" || kind === "string") {
       if (innermost !== undefined) innermost.literals += 1;
-    }
+    } else if (/^[[{(]$/.test(text)) open.push({ line, literals: 0 });
+    else if (/^[\]})]$/.test(text)) said.push(...closed(file, text, open));
   }
   return said;
+}
+
+/** What of a table is not shown itself counts for the one around it; arguments of a call are nobody's entries. */
+function closed(file: string, bracket: string, open: Open[]): Said[] {
+  const inner = open.pop();
+  if (inner === undefined || bracket === ")") return [];
+  const { literals: used, line } = inner;
+  if (bracket === "]" && used > TABLE_ENTRIES) {
+    const message = `a table of ${used} literals, shown above ${TABLE_ENTRIES}`;
+    return [{ verdict: "report", file, line, message, used, allowed: TABLE_ENTRIES }];
+  }
+  const around = open.at(-1);
+  if (around !== undefined) around.literals += used;
+  return [];
 }
 
 export const literals: Rule = {

@@ -45,7 +45,7 @@ export const orderIndependence: Rule = {
       const rows = worthAsking(recording, speaking, max);
       for (const order of orders(rows)) {
         lab.tell(`${recording.name} ${order.how}`);
-        const run = { recording, rows: order.rows, barByBar: true, process: "order" };
+        const run = { recording, rows: order.rows, barByBar: true };
         const found = lab.differences(reference, await lab.run(run), recording);
         const failed = differenceSaid(found, recording, order.how);
         if (failed !== null) said.push(failed);

@@ -30,13 +30,17 @@ function nameSaid(file: string, { text, line }: Token): Said | null {
 
 /** `x.constructor`, `x?.buffer`, `x["__proto__"]`. */
 function memberSaid(file: string, tokens: readonly Token[], at: number): Said | null {
-  const [token, before] = [tokens[at], tokens[at - 1]];
-  if (token === undefined || before?.kind !== "punctuation") return null;
-  const dotted = token.kind === "name" && (before.text === "." || before.text === "?.");
-  const indexed = token.kind === "string" && before.text === "[" && tokens[at + 1]?.text === "]";
-  const why = Object.hasOwn(MEMBERS, token.text) ? MEMBERS[token.text] : undefined;
-  if (why === undefined || !(dotted || (indexed && endsValue(tokens[at - 2])))) return null;
-  return { verdict: "report", file, line: token.line, message: `.${token.text} ${why}` };
+  const token = tokens[at];
+  if (token === undefined || !Object.hasOwn(MEMBERS, token.text)) return null;
+  if (!isMember(tokens, at)) return null;
+  const message = `.${token.text} ${MEMBERS[token.text]}`;
+  return { verdict: "report", file, line: token.line, message };
+}
+
+function isMember(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text;
+  if (tokens[at]?.kind === "name") return before === "." || before === "?.";
+  return before === "[" && tokens[at + 1]?.text === "]" && endsValue(tokens[at - 2]);
 }
 
 /** `[…]` behind a value is a member, elsewhere an array. */

@@ -59,15 +59,24 @@ class Reader {
     const here = this.#text[this.#at] ?? "";
     const next = this.#text[this.#at + 1] ?? "";
     if (/\s/.test(here)) this.#advance(1);
-    else if (here === "/" && next === "/") this.#advanceTo("\n", 0);
-    else if (here === "/" && next === "*") this.#advanceTo("*/", 2);
+    else if (here === "/") this.#slash(next);
     else if (here === '"' || here === "'") this.#string(here);
     else if (here === "`") this.#template(this.#at + 1);
-    else if (/[0-9]/.test(here) || (here === "." && /[0-9]/.test(next))) this.#number();
-    else if (NAME_START.test(String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0)))
-      this.#name();
-    else if (here === "/" && this.#regexpMayBegin()) this.#regexp();
+    else if (/^(?:[0-9]|\.[0-9])/.test(here + next)) this.#number();
+    else if (NAME_START.test(this.#character())) this.#name();
     else this.#punctuation(here);
+  }
+
+  #slash(next: string): void {
+    if (next === "/") this.#advanceTo("\n", 0);
+    else if (next === "*") this.#advanceTo("*/", 2);
+    else if (this.#regexpMayBegin()) this.#regexp();
+    else this.#punctuation("/");
+  }
+
+  /** The one that begins here, whole even when it takes two code units. */
+  #character(): string {
+    return String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
   }
 
   #push(kind: Token["kind"], text: string, line: number): void {
@@ -119,7 +128,7 @@ class Reader {
 
   #name(): void {
     const start = this.#at;
-    let end = start + String.fromCodePoint(this.#text.codePointAt(start) ?? 0).length;
+    let end = start + this.#character().length;
     if (this.#text[start] === "\\") end = start;
     for (;;) {
       NAME.lastIndex = end;
