@@ -7,6 +7,7 @@ import type { Done } from "#host/terminal/run-command.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import { withLock } from "../lock.ts";
 import type { SignPorts } from "../ports.ts";
+import { waitingText } from "../proposal/carry.ts";
 import { collectAll, nobodySigned, type Signed } from "../proposal/ceremony.ts";
 import { writeProposal } from "../proposal/file.ts";
 import { missingOf, renderTallies, type Tally } from "../proposal/tally.ts";
@@ -156,8 +157,6 @@ function textOf({ signable, tallies, plugin, proposal, complete }: Carried): str
 complete: ${proposal ?? ""}
 next: the history of ${approval.slot} is not here; run sign approve FILE where signed/ is`;
   }
-  const missing = missingOf(tallies);
-  return `${renderTallies(tallies)}
-proposal: ${proposal ?? ""}, ${missing} ${missing === 1 ? "signature is" : "signatures are"} missing
-next: pass the file on; each signer runs sign approve FILE --key KEY`;
+  const waiting = waitingText(missingOf(tallies), proposal ?? "", "sign approve FILE");
+  return `${renderTallies(tallies)}\n${waiting}`;
 }

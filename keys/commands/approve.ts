@@ -12,6 +12,7 @@ import type { SignPorts } from "../ports.ts";
 import { isProposalPath, readProposals } from "../proposal/file.ts";
 import { renderReviewText, SCREEN_DEFAULT } from "../review/text.ts";
 import { trustHere, type TrustHere } from "../trust-here.ts";
+import { resetTime } from "./reset-time.ts";
 
 /** `sign approve`. Everything that can be refused without a key is refused before one is opened. */
 export function approve(ports: SignPorts): Handler {
@@ -19,6 +20,7 @@ export function approve(ports: SignPorts): Handler {
     const workspace = workspaceAt(args.workspace);
     const trust = trustHere(workspace, ports.nowMs());
     if (!trust.ok) return trust;
+    if (args.flag("reset-time")) return await resetTime(ports, workspace, trust.value, args);
     const engine = engineHere(ports);
     if (!engine.ok) return engine;
     const named = args.texts("PLUGIN");

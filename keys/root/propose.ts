@@ -1,7 +1,6 @@
 /** From a root that is wanted to one that is in force: shown, signed by whoever is here, installed or passed on. */
-import { join, resolve } from "node:path";
 import type { Root } from "#host/contract/root.ts";
-import { assert, ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
+import { ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
 import { keyringOf } from "#host/trust/keyring/keyring.ts";
 import type { TrustedRoot } from "#host/trust/keyring/root.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
@@ -9,9 +8,9 @@ import type { Done } from "#host/terminal/run-command.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import { withLock } from "../lock.ts";
 import type { SignPorts } from "../ports.ts";
-import { collect, nobodySigned, type Signed } from "../proposal/ceremony.ts";
-import { draftOf, writeProposal, type Draft } from "../proposal/file.ts";
-import { missingOf, renderTallies, type Demand } from "../proposal/tally.ts";
+import { carry } from "../proposal/carry.ts";
+import { draftOf, type Draft } from "../proposal/file.ts";
+import type { Demand } from "../proposal/tally.ts";
 import { payloadOf } from "../seal.ts";
 import { renderChanges, rootChanges } from "./diff.ts";
 import { showRoot } from "./show.ts";
@@ -73,7 +72,7 @@ function unreachable(demands: readonly Demand[], live: boolean): Refused | null 
 }
 
 /** What a root would change, on the screen before any question. */
-export function tellRoot(ports: SignPorts, { root, follows }: RootProposal): void {
+function tellRoot(ports: SignPorts, root: Root, follows: RootOnDisk | null): void {
   const from =
     follows === null ? "the first root" : `version ${follows.root.version} → ${root.version}`;
   const changes = rootChanges(follows?.root.root ?? null, root);
@@ -83,7 +82,7 @@ export function tellRoot(ports: SignPorts, { root, follows }: RootProposal): voi
 }
 
 /**
- * Shows, signs, and installs or writes the proposal.
+ * Shows, signs, and installs or passes on.
  *
  * @param path - The proposal's file, when it was read from one.
  */
@@ -91,39 +90,25 @@ export async function carryRoot(
   ports: SignPorts,
   workspace: Workspace,
   args: Arguments,
-  proposal: RootProposal,
+  { draft, demands, root, follows }: RootProposal,
   path: string | null,
 ): Promise<Refused | Done> {
-  tellRoot(ports, proposal);
-  const { draft, demands, root, follows } = proposal;
-  const named = args.texts("key");
-  const words = `root ${root.version}`;
-  const signed = await collect(ports, workspace, { draft, demands, named, words, live: false });
-  if (!signed.ok) return signed;
-  const nobody = path !== null && named.length === 0 ? nobodySigned(signed.value) : null;
-  if (nobody !== null) return nobody;
-  // First the signature that somebody typed a passphrase for, then the root: nothing is lost when that is refused.
-  const out = path === null ? args.textOrNull("out") : null;
-  const file = passOn(workspace, signed.value, root, path, out);
-  if (!file.ok) return file;
-  const { envelope } = signed.value;
-  if (envelope === null) return showProposal(signed.value, root, file.value ?? "");
-  const installed = installUnderLock(ports, workspace, envelope, follows);
-  return installed.ok ? showRoot(installed.value, file.value) : installed;
-}
-
-/** Writes the proposal where somebody else needs it; null when nobody does. */
-function passOn(
-  workspace: Workspace,
-  { draft, complete }: Signed,
-  root: Root,
-  path: string | null,
-  out: string | null,
-): Result<string | null> {
-  if (path !== null) return writeProposal(path, draft, { continues: true });
-  if (complete && out === null) return ok(null);
-  const usual = join(workspace.varDir, "proposals", `root-${root.version}.json`);
-  return writeProposal(resolve(out ?? usual), draft, { continues: false });
+  tellRoot(ports, root, follows);
+  return await carry(ports, workspace, {
+    draft,
+    demands,
+    named: args.texts("key"),
+    words: `root ${root.version}`,
+    live: false,
+    path,
+    out: path === null ? args.textOrNull("out") : null,
+    name: `root-${root.version}.json`,
+    next: "sign root sign FILE",
+    install(envelope, proposal) {
+      const installed = installUnderLock(ports, workspace, envelope, follows);
+      return installed.ok ? showRoot(installed.value, proposal) : installed;
+    },
+  });
 }
 
 function installUnderLock(
@@ -139,18 +124,4 @@ function installUnderLock(
       ? installRoot(workspace, envelope, follows)
       : refuse("proposal_stale", "another root was installed in the meantime");
   });
-}
-
-function showProposal(signed: Signed, root: Root, path: string): Done {
-  assert(!signed.complete, "a complete root is installed");
-  const missing = missingOf(signed.tallies);
-  const text = `${renderTallies(signed.tallies)}
-proposal: ${path}, ${missing} ${missing === 1 ? "signature is" : "signatures are"} missing
-next: pass the file on; each signer runs sign root sign FILE --key KEY`;
-  const { tallies } = signed;
-  return {
-    ok: true,
-    text,
-    data: { complete: false, version: root.version, proposal: path, tallies },
-  };
 }

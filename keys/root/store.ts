@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import type { Environment } from "#host/contract/primitives.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
-import type { Keyring } from "#host/trust/keyring/keyring.ts";
+import type { Role } from "#host/contract/root.ts";
+import type { Keyring, KnownKey, RoleRule } from "#host/trust/keyring/keyring.ts";
 import { OLDER_ROOTS, readRootChain } from "#host/trust/keyring/root-chain.ts";
 import { loadRoot, verifyChain, verifyRoot, type TrustedRoot } from "#host/trust/keyring/root.ts";
 import { writeAtomic } from "#host/workspace/atomic-write.ts";
@@ -49,8 +50,8 @@ export function rootIfThere(workspace: Workspace): Result<RootOnDisk | null> {
 }
 
 /**
- * Everybody who was ever allowed to release, as one keyring: an approval keeps its place in a slot's history after its
- * signer left. For numbering only, never to decide what may run.
+ * Everybody who ever had a role, as one keyring: what was signed keeps its place after its signer left. For numbering and
+ * for reading the past, never to decide what may run.
  *
  * @returns Refusals: those of reading the chain.
  */
@@ -59,18 +60,17 @@ export function everKeyring(workspace: Workspace): Result<Keyring> {
   if (!chain.ok) return withHint(chain);
   const roots = verifyChain(chain.value);
   if (!roots.ok) return roots;
-  const keys: [string, NonNullable<ReturnType<Keyring["keys"]["get"]>>][] = [];
-  const releasers = new Set<string>();
-  const thresholds: number[] = [];
+  const keys: [string, KnownKey][] = [];
+  const roles = new Map<Role, RoleRule>();
   for (const { keyring } of roots.value) {
     keys.push(...keyring.keys);
-    const rule = keyring.roles.get("release");
-    for (const keyid of rule?.keyids ?? []) releasers.add(keyid);
-    thresholds.push(rule?.threshold ?? 1);
+    for (const [role, rule] of keyring.roles) {
+      const before = roles.get(role) ?? rule;
+      const threshold = Math.min(before.threshold, rule.threshold);
+      roles.set(role, { threshold, keyids: before.keyids.union(rule.keyids) });
+    }
   }
-  const release = { keyids: releasers, threshold: Math.min(...thresholds) };
-  const rootVersion = roots.value.at(-1)?.version ?? 0;
-  return ok({ rootVersion, keys: new Map(keys), roles: new Map([["release", release]]) });
+  return ok({ rootVersion: roots.value.at(-1)?.version ?? 0, keys: new Map(keys), roles });
 }
 
 /** Which keys count for a root and its successor: as soon as either has a live key, only live keys (host/trust). */

@@ -108,6 +108,26 @@ export const KEYS_CODES = {
     remedy:
       "begin with a new root of encrypted keys, in a new workspace or after moving the old one away",
   },
+  revoked_already: {
+    is: "refusal",
+    meaning: "it is on the list of revocations, and nothing leaves or repeats that list",
+    remedy: "sign revoke --list shows it; superseded may still become compromised",
+  },
+  nothing_waits: {
+    is: "refusal",
+    meaning: "no approval of the slot waits for adoption, so there is nothing to withdraw",
+    remedy: "sign revoke takes back what was adopted",
+  },
+  recertify_differs: {
+    is: "refusal",
+    meaning: "the new engine is not proven to give the answers of the old one",
+    remedy: "run sdk check under the new engine; if answers differ, review it as a new approval",
+  },
+  risk_version_wrong: {
+    is: "refusal",
+    meaning: "a risk policy does not carry the number that comes next",
+    remedy: "write version = N as the message says; versions rise by one per signature",
+  },
   root_exists: {
     is: "refusal",
     meaning: "there is a root already; a second first root would forget the history of the keys",
