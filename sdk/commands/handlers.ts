@@ -3,6 +3,7 @@ import { proveInCell } from "../build/proof.ts";
 import type { SdkPorts } from "../ports.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
+import { compare } from "./compare.ts";
 import { contract } from "./contract.ts";
 import { newPlugin } from "./new.ts";
 import { signals } from "./signals.ts";
@@ -15,5 +16,6 @@ export function sdkHandlers(ports: SdkPorts): Handlers["sdk"] {
     build: build(proveInCell),
     check: check(ports),
     signals: signals(ports),
+    compare: compare(ports),
   };
 }

@@ -108,4 +108,15 @@ export const SDK_CODES = {
     meaning: "a run over data was ended before the last bar: too many bars had a fault",
     remedy: "repair what the first faults name; their codes are in host explain and sdk contract",
   },
+  compare_timeframe_differs: {
+    is: "refusal",
+    meaning:
+      "two strategies decide bars of different timeframes, so their decisions cannot be compared",
+    remedy: "compare with --against none, or with a strategy of the same timeframe",
+  },
+  compare_no_bars: {
+    is: "refusal",
+    meaning: "the data has no bar that both strategies can decide",
+    remedy: "use more bars: each needs twice its lookback before its first decision",
+  },
 } as const satisfies CodeTable;

@@ -124,4 +124,56 @@ export const SDK_COMMANDS = [
       `sdk signals ema-cross --bars 2000 --params '{"fast":8}'`,
     ],
   },
+  {
+    plane: "sdk",
+    name: "compare",
+    line: "run a candidate and the active strategy over the same bars; evidence for the signer",
+    positionals: [
+      {
+        name: "CANDIDATE",
+        line: "id of a folder in plugins/, a path, or a folder of var/candidates",
+      },
+    ],
+    options: [
+      {
+        name: "against",
+        value: "WHAT",
+        type: "string",
+        default: "active",
+        line: "active, none, or another candidate; only the first two make evidence",
+      },
+      {
+        name: "slot",
+        value: "SLOT",
+        type: "string",
+        line: "slot that it is meant for; default: paper.main. and the manifest's first pair",
+      },
+      {
+        name: "data",
+        value: "FILE",
+        type: "string",
+        line: "candles to use, CSV or CSV.gz; default: simulated",
+      },
+      {
+        name: "days",
+        value: "N",
+        type: "integer",
+        min: 1,
+        max: 3_650,
+        default: "60",
+        line: "newest days that are compared, besides the windows before them",
+      },
+      {
+        name: "params",
+        value: "JSON",
+        type: "json",
+        line: "parameters of the candidate that differ from the defaults",
+      },
+    ],
+    examples: [
+      "sdk compare ema-cross --slot paper.main.BTCUSDT",
+      "sdk compare ema-cross --against none --data btc-5m.csv.gz --days 90 --json",
+      "sdk compare ema-cross --against rsi-revert",
+    ],
+  },
 ] as const satisfies readonly CommandEntry[];
