@@ -14,7 +14,7 @@ function searchOf(path: string): { name: string; pattern: RegExp } {
   return method === undefined
     ? {
         name: owner,
-        pattern: new RegExp(`(?<![\\w$."'\`])${owner.replace(".", "\\.")}(?![\\w$:])`),
+        pattern: new RegExp(`(?<![\\w$."'\`])${owner.replaceAll(/[.$]/g, "\\$&")}(?![\\w$:])`),
       }
     : { name: `.${method}`, pattern: new RegExp(`\\.${method}\\s*\\(`) };
 }

@@ -30,6 +30,8 @@ memory is not shared between views: copy with slice()
  BigUint64Array Float16Array structuredClone
 symbols are not shared: keep one in a constant
  Symbol.for Symbol.keyFor
+no match is kept aside: use what exec() or match() returned
+ RegExp.$1 RegExp.$2 RegExp.$3 RegExp.$4 RegExp.$5 RegExp.$6 RegExp.$7 RegExp.$8 RegExp.$9
 `;
 
 /** @returns {Map<string, string>} Name -> why it is not there, and what to do instead. */

@@ -24,8 +24,7 @@ const REMOVED: Readonly<Record<string, string>> = {
   Math: "f16round",
   "String.prototype":
     "anchor big blink bold fixed fontcolor fontsize italics link small strike sub sup",
-  RegExp:
-    "input $_ lastMatch $& lastParen $+ leftContext $` rightContext $' $1 $2 $3 $4 $5 $6 $7 $8 $9 escape",
+  RegExp: "input $_ lastMatch $& lastParen $+ leftContext $` rightContext $' escape",
   "RegExp.prototype": "compile",
   Error: "captureStackTrace isError",
   JSON: "rawJSON isRawJSON",
