@@ -14,8 +14,10 @@ export const REVIEW_CODES = {
   },
   conformance_unproven: {
     is: "refusal",
-    meaning: "a rule of the suite proved nothing either way, which is enough for paper and not for live",
-    remedy: "look at the rule; a strategy that never signalled needs data on which it does: sdk check PLUGIN --data FILE",
+    meaning:
+      "a rule of the suite proved nothing either way, which is enough for paper and not for live",
+    remedy:
+      "look at the rule; a strategy that never signalled needs data on which it does: sdk check PLUGIN --data FILE",
   },
   conformance_stale: {
     is: "refusal",
