@@ -93,12 +93,6 @@ export const SIGNATURE_ATTACKS: readonly Vector[] = [
     },
   },
   {
-    name: "root-instead-of-an-approval",
-    why: "A root is validly signed by the same key, but it is no approval: type confusion.",
-    code: "payload_type_wrong",
-    attack: (scene) => scene.tree.set(secondPath(scene), seal("root", ROOT)),
-  },
-  {
     name: "approval-under-another-type",
     why: "The words are an approval's, the signed type is another project's: type confusion.",
     code: "payload_type_wrong",

@@ -1,6 +1,9 @@
 import { aScene, type Scene, type Vector, type VectorQuestion } from "./scene.ts";
 import { CONTENT_ATTACKS } from "./contents.ts";
 import { HISTORY_ATTACKS } from "./history.ts";
+import { ROLE_ATTACKS } from "./roles.ts";
+import { SPELLING_ATTACKS } from "./spellings.ts";
+import { STATEMENT_ATTACKS } from "./statements.ts";
 import { ROOT_ATTACKS } from "./roots.ts";
 import { SIGNATURE_ATTACKS } from "./signatures.ts";
 
@@ -9,6 +12,9 @@ export const VECTORS: readonly Vector[] = [
   ...HISTORY_ATTACKS,
   ...CONTENT_ATTACKS,
   ...ROOT_ATTACKS,
+  ...ROLE_ATTACKS,
+  ...STATEMENT_ATTACKS,
+  ...SPELLING_ATTACKS,
 ];
 
 /** `expect.json` of a vector. */

@@ -1,7 +1,7 @@
 export function entrySignal(candles, params, context) {
   const held = [];
   try {
-    for (;;) held.push(new Float64Array(100_000));
+    for (;;) held.push(new Float64Array(1_000_000));
   } catch {
     return { side: "Buy", rationale: "room for " + held.length };
   }

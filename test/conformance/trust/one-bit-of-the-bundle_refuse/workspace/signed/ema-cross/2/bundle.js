@@ -1,1 +1,0 @@
-export function entrySignal() { return nulm; } // ema-cross 2

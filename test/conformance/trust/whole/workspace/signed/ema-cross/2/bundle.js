@@ -1,1 +1,0 @@
-export function entrySignal() { return null; } // ema-cross 2
