@@ -38,27 +38,27 @@ it("is what the table writes: node test/conformance/make-wasm-vectors.ts", () =>
   expect(folders.toSorted()).toEqual(Object.keys(WASM_ATTACKS).toSorted());
 });
 
+type Outcome = Awaited<ReturnType<typeof outcomes>>;
+
+function isExpected(wanted: WasmAttack["expect"], { refusedAt, said }: Outcome): boolean {
+  if ("answers" in wanted) return said.every((answer) => wanted.answers.includes(answer));
+  const [first = ""] = said;
+  const faults = refusedAt === "load" || said.every((answer) => answer.startsWith("F:"));
+  return (
+    refusedAt === wanted.refusedAt && faults && wanted.faults.includes(first.replace(/^F:/, ""))
+  );
+}
+
 describe("an attack in wasm", () => {
   const named = Object.entries<WasmAttack>(WASM_ATTACKS);
   it.concurrent.for(named)("%s", { timeout: 60_000 }, async ([name, { expect: wanted }]) => {
     const plugin = aModule(name);
-    const seen = new Set<string>();
-    for (const run of RUNS) {
-      const { refusedAt, said } = await outcomes(plugin, run);
-      if ("answers" in wanted) {
-        for (const answer of said) {
-          expect(wanted.answers).toContain(answer);
-          seen.add(answer);
-        }
-        continue;
-      }
-      expect(refusedAt).toBe(wanted.refusedAt);
-      const [first = ""] = said;
-      expect(wanted.faults).toContain(first.replace(/^F:/, ""));
-      for (const answer of refusedAt === "entry" ? said : []) expect(answer).toMatch(/^F:/);
-    }
-    // By either compiler, in every mode, on every bar: the same.
-    expect(seen.size).toBe("answers" in wanted ? 1 : 0);
+    const seen: Outcome[] = [];
+    for (const run of RUNS) seen.push(await outcomes(plugin, run));
+    expect(seen.filter((outcome) => !isExpected(wanted, outcome))).toEqual([]);
+    // What is contained says one thing: by either compiler, in every mode, on every bar.
+    const distinct = new Set(seen.flatMap(({ said }) => said)).size;
+    expect("answers" in wanted ? distinct : 1).toBe(1);
   });
 });
 

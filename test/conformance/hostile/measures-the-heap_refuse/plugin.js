@@ -1,4 +1,5 @@
 export function entrySignal(candles, params, context) {
+  if ((candles.ts.at(-1) / 300_000) % 16 !== 0) return null;
   const held = [];
   try {
     for (;;) held.push(new Float64Array(1_000_000));
