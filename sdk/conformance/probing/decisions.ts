@@ -1,7 +1,7 @@
 /** What of an answer is a decision, and when two of them are the same one. */
 import { parseAnswer, type CellAnswer } from "#host/cell/answer.ts";
 import { isoInstant } from "#host/kernel/instant.ts";
-import type { LabAnswers, Question, Recording } from "../lab.ts";
+import type { LabAnswers, Recording } from "../lab.ts";
 
 /** Whether an answer says something: an entry, an exit, a value. A fault says nothing. */
 export function speaks(answer: string): boolean {
@@ -104,14 +104,4 @@ export function sideOf(answer: string): string {
 /** `row 812 (2031-03-30T18:00:00.000Z)`: where to look. */
 export function where(change: { readonly row: number; readonly openMs: number }): string {
   return `row ${change.row} (${isoInstant(change.openMs)})`;
-}
-
-/** An answer as part of a sentence: short, and nothing that a plugin wrote could be taken for the suite's words. */
-export function shown(answer: string): string {
-  const short = answer.length > 60 ? `${answer.slice(0, 59)}…` : answer;
-  return JSON.stringify(short);
-}
-
-export function nameOf(question: Question): string {
-  return question.fn === "exit" ? `exit of a ${question.side}` : question.fn;
 }

@@ -1,5 +1,17 @@
 /** Which rows a rule looks at, when it cannot look at all. */
-import type { Recording } from "../lab.ts";
+import type { Lab, Recording } from "../lab.ts";
+import { speaking } from "./decisions.ts";
+
+/** The recordings that say most, most first: a rule that looks at some of them looks where it could find something. */
+export async function liveliest(lab: Lab, count: number): Promise<readonly Recording[]> {
+  const counted = await Promise.all(
+    lab.recordings.map(async (recording) => {
+      return { recording, signals: speaking(await lab.reference(recording)).length };
+    }),
+  );
+  const sorted = counted.toSorted((a, b) => b.signals - a.signals);
+  return sorted.slice(0, count).map(({ recording }) => recording);
+}
 
 /** At most `count` of the items, evenly spread, the first and the last among them. */
 export function spread<T>(items: readonly T[], count: number): readonly T[] {

@@ -1,8 +1,9 @@
 import { ANSWER_FAULTS } from "#host/cell/faults.ts";
 import type { Lab, LabAnswers, Question, Recording } from "../lab.ts";
-import { nameOf, where } from "../probing/decisions.ts";
+import { where } from "../probing/decisions.ts";
 import { hostileMarkets, type HostileMarket } from "../reference/hostile.ts";
 import type { Rule, Said } from "../rule.ts";
+import { questionName } from "../words.ts";
 
 export const hostileMarketsRule: Rule = {
   id: "hostile-markets",
@@ -60,6 +61,6 @@ function faultOf(
   const more = answers.filter((answer) => answer.startsWith("F:")).length - 1;
   const meaning = ANSWER_FAULTS.get(fault.split(":")[0] ?? "");
   const why = meaning === undefined ? "" : `: ${meaning.meaning}`;
-  const message = `${market.name} (${market.line}), ${nameOf(question)}, ${where({ row, openMs })}: ${fault}${why}${more > 0 ? `; ${more} more bars` : ""}`;
+  const message = `${market.name} (${market.line}), ${questionName(question)}, ${where({ row, openMs })}: ${fault}${why}${more > 0 ? `; ${more} more bars` : ""}`;
   return [{ verdict: "fail", message }];
 }

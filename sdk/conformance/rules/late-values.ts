@@ -1,9 +1,10 @@
 import type { FeedBar } from "#host/ports.ts";
 import type { Lab, LabAnswers, Recording } from "../lab.ts";
 import { after, noise, ofColumn, ofSeries, type Change } from "../probing/bars.ts";
-import { beginnings, shown, where } from "../probing/decisions.ts";
-import { around } from "../probing/rows.ts";
+import { beginnings, where } from "../probing/decisions.ts";
+import { around, liveliest } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName } from "../words.ts";
 
 const BEFORE = 80;
 const BEHIND = 48;
@@ -34,8 +35,10 @@ export const lateValues: Rule = {
         { verdict: "pass", message: "reads nothing that is published apart from its own bars" },
       ];
     }
-    const recordings = lab.recordings.slice(0, lab.subject.quick ? 1 : 4);
-    const tried = await Promise.all(recordings.flatMap((each) => tryCuts(lab, each, sources)));
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : 4);
+    const tried = await Promise.all(
+      recordings.flatMap((each, k) => tryCuts(lab, each, k, sources)),
+    );
     const fails = tried.flatMap((each) => each.fails);
     if (fails.length > 0) return fails;
     const [bars, signals] = [sum(tried, ({ rows }) => rows), sum(tried, (each) => each.signals)];
@@ -86,8 +89,13 @@ interface Tried {
 }
 
 /** Each source has its turn at the next cut, so that one run changes one source. */
-function tryCuts(lab: Lab, recording: Recording, sources: readonly Source[]): Promise<Tried>[] {
-  const first = lab.recordings.indexOf(recording) * CUTS;
+function tryCuts(
+  lab: Lab,
+  recording: Recording,
+  place: number,
+  sources: readonly Source[],
+): Promise<Tried>[] {
+  const first = place * CUTS;
   const count = Math.max(CUTS, Math.ceil(sources.length / 2));
   return Array.from({ length: count }, async (_, k) => {
     const source = sources[(first + k) % sources.length];
@@ -119,7 +127,7 @@ async function tryCut(
     signals: spokenIn(reference, rows, cut),
   };
   if (first === undefined) return { ...seen, fails: [] };
-  const message = `${recording.name}, ${where(first)}: ${shown(first.before)} became ${shown(first.after)} when ${source.name} changed that was published after row ${cut} had closed`;
+  const message = `${recording.name}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} when ${source.name} changed that was published after row ${cut} had closed`;
   return { ...seen, fails: [{ verdict: "fail", message }] };
 }
 

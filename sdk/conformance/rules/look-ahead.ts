@@ -10,9 +10,10 @@ import {
   permuted,
   type Change,
 } from "../probing/bars.ts";
-import { beginnings, nameOf, shown, speaking, where } from "../probing/decisions.ts";
-import { around, singleBars, spread, worthAsking } from "../probing/rows.ts";
+import { beginnings, speaking, where } from "../probing/decisions.ts";
+import { around, liveliest, singleBars, spread, worthAsking } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName, questionName } from "../words.ts";
 
 /** Evaluated before a cut and behind it: the frame in which the cut lies, and the one before. */
 const BEFORE = 96;
@@ -31,11 +32,11 @@ export const lookAhead: Rule = {
     "decide from candles and indicators at .at(-1) and older only, and keep nothing from one call to the next",
   async behaviour(lab) {
     const { quick } = lab.subject;
-    const recordings = quick ? lab.recordings.slice(0, 1) : lab.recordings;
+    const recordings = await liveliest(lab, quick ? 1 : lab.recordings.length);
     const said = await Promise.all([
       ...recordings.slice(0, quick ? 1 : 4).map((each) => againstSingleBars(lab, each)),
       ...recordings.flatMap((each, k) => cutsOf(lab, each, k)),
-      ...recordings.slice(-1).map((each) => withLaterBars(lab, each)),
+      ...recordings.slice(0, 1).map((each) => withLaterBars(lab, each)),
     ]);
     const failed = said.flatMap(({ fails }) => fails);
     if (failed.length > 0) return failed;
@@ -77,7 +78,7 @@ async function againstSingleBars(lab: Lab, recording: Recording): Promise<Looked
     const [first] = lab.differences(reference, alone, recording);
     for (const row of rows) asked.add(row);
     if (first === undefined) continue;
-    const message = `${recording.name}, ${nameOf(question)}, ${where(first)}: ${shown(first.before)} among later bars, ${shown(first.after)} alone`;
+    const message = `${recording.name}, ${questionName(question)}, ${where(first)}: ${answerName(first.before)} among later bars, ${answerName(first.after)} alone`;
     fails.push({ verdict: "fail", message });
   }
   return { recording, rows: [...asked], fails };
@@ -118,8 +119,8 @@ async function withFuture(
   const tested = { recording, rows: rows.filter((row) => row <= cut) };
   if (first === undefined) return { ...tested, fails: [] };
   const column = await columnOf(lab, recording, cut, reference, question);
-  const about = question === undefined ? "" : `, ${nameOf(question)}`;
-  const message = `${recording.name}${about}, ${where(first)}: ${shown(first.before)} became ${shown(first.after)} when bars after row ${cut} were ${future}; ${column}`;
+  const about = question === undefined ? "" : `, ${questionName(question)}`;
+  const message = `${recording.name}${about}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} when bars after row ${cut} were ${future}; ${column}`;
   return { ...tested, fails: [{ verdict: "fail", message }] };
 }
 
@@ -213,6 +214,6 @@ async function withLaterBars(lab: Lab, recording: Recording): Promise<Looked> {
   const answers = await lab.run({ recording, rows, variant });
   const [first] = lab.differences(reference, answers, recording);
   if (first === undefined) return { recording, rows, fails: [] };
-  const message = `${recording.name}, ${where(first)}: ${shown(first.before)} became ${shown(first.after)} when ${LATER_BARS} later bars lay in the buffer`;
+  const message = `${recording.name}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} when ${LATER_BARS} later bars lay in the buffer`;
   return { recording, rows, fails: [{ verdict: "fail", message }] };
 }

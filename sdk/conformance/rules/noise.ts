@@ -2,6 +2,7 @@ import { prng } from "#host/kernel/prng.ts";
 import type { Lab, LabAnswers, Recording } from "../lab.ts";
 import { priced, type Change } from "../probing/bars.ts";
 import { sameDecision, speaks } from "../probing/decisions.ts";
+import { liveliest } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
 
 /** Decision D3: refused only for noise below half a tick, and only above this share of signals lost. */
@@ -21,7 +22,7 @@ export const noiseRule: Rule = {
   remedy:
     "compare with a margin (a part of the range or of an average), never for equality, and never with a table of prices; raise the margin where most prices lie within a tick of each other",
   async behaviour(lab) {
-    const recordings = lab.recordings.slice(0, lab.subject.quick ? 1 : 4);
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : 4);
     const tried = await Promise.all(
       recordings.flatMap((each, k) => [
         ...(k < 3 ? [disturb(lab, each, "half a tick")] : []),

@@ -1,15 +1,9 @@
 import type { Lab, Question, Recording } from "../lab.ts";
 import { scaled } from "../probing/bars.ts";
-import {
-  changesBetween,
-  nameOf,
-  sameDecision,
-  shown,
-  speaks,
-  where,
-  type Change,
-} from "../probing/decisions.ts";
+import { changesBetween, sameDecision, speaks, where, type Change } from "../probing/decisions.ts";
+import { liveliest } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName, questionName } from "../words.ts";
 
 /** Powers of two: no ratio of two prices changes by a bit, so every change is the plugin's. */
 const FACTORS = [4, 0.25] as const;
@@ -30,7 +24,8 @@ export const priceScaling: Rule = {
   remedy:
     "compare prices with prices (ratios, averages, ranges), never with constants; a strategy that means a level declares `[declares] price_level = true`",
   async behaviour(lab) {
-    const scalings = await Promise.all(jobsOf(lab).map((job) => scale(lab, job)));
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : lab.recordings.length);
+    const scalings = await Promise.all(jobsOf(lab, recordings).map((job) => scale(lab, job)));
     const together = scalings.filter(({ alone }) => !alone);
     const said = [judged(lab, together)];
     const alone = scalings.filter((each) => each.alone);
@@ -51,10 +46,9 @@ interface Scaling extends Job {
   readonly changes: readonly Change[];
 }
 
-function jobsOf(lab: Lab): readonly Job[] {
+function jobsOf(lab: Lab, recordings: readonly Recording[]): readonly Job[] {
   const { quick } = lab.subject;
   const [question, ...others] = lab.questions;
-  const recordings = quick ? lab.recordings.slice(0, 1) : lab.recordings;
   const jobs: Job[] = recordings.map((recording, k) => {
     return { recording, factor: FACTORS[k % 2] ?? 4, question, alone: false };
   });
@@ -100,7 +94,8 @@ function judged(lab: Lab, scalings: readonly Scaling[]): Said {
   const follows = share > CHANGES_SHARE || (changed > 1 && changed > SIGNALS_SHARE * spoken);
   const facts = `${changed} of ${rows} decisions (${spoken} that say something) changed`;
   if (!follows) {
-    return { verdict: "pass", message: `${facts}, at most ${allowed} % may`, ...numbers };
+    const verdict = spoken === 0 ? "unproven" : "pass";
+    return { verdict, message: `${facts}, at most ${allowed} % may`, ...numbers };
   }
   const declared = lab.subject.manifest?.declares.price_level === true;
   const verdict = declared ? "report" : "fail";
@@ -127,6 +122,6 @@ function exampleOf(scalings: readonly Scaling[]): string {
   const found = scalings.find(({ changes }) => changes.length > 0);
   const [change] = found?.changes ?? [];
   if (found === undefined || change === undefined) return "";
-  const about = found.question === undefined ? "" : ` (${nameOf(found.question)})`;
-  return `: ${found.recording.name}${about}, ${where(change)}: ${shown(change.before)} became ${shown(change.after)} at ${found.factor} times the price`;
+  const about = found.question === undefined ? "" : ` (${questionName(found.question)})`;
+  return `: ${found.recording.name}${about}, ${where(change)}: ${answerName(change.before)} became ${answerName(change.after)} at ${found.factor} times the price`;
 }

@@ -3,14 +3,14 @@ import type { WindowPlan } from "../../signals/windows.ts";
 import type { Lab, Question, Recording } from "../lab.ts";
 import {
   changesBetween,
-  nameOf,
   sameDecision,
-  shown,
   speaking,
   where,
   type Change,
 } from "../probing/decisions.ts";
+import { liveliest } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName, questionName } from "../words.ts";
 
 const WEEK_MS = 7 * DAY_MS;
 const YEAR_MS = 365.2425 * DAY_MS;
@@ -32,14 +32,16 @@ export const timeShift: Rule = {
       const message = `no shift of whole weeks within ${SHIFT_YEARS_MAX} years keeps every anchor: inputs with related lookbacks would`;
       return [{ verdict: "unproven", message }];
     }
-    const jobs = jobsOf(lab, shifts);
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : lab.recordings.length);
+    const jobs = jobsOf(lab, recordings, shifts);
     const moved = await Promise.all(jobs.map((job) => move(lab, job)));
     const signals = moved.reduce((sum, each) => sum + each.signals, 0);
     const first = moved.find(({ changes }) => changes.length > 0);
     if (first === undefined) {
       const days = shifts.map((shift) => shift / DAY_MS).join(" and ");
+      const verdict = signals === 0 ? "unproven" : "pass";
       const message = `no decision of ${signals} that say something changed when times moved by ${days} days`;
-      return [{ verdict: "pass", message, used: 0, allowed: 0 }];
+      return [{ verdict, message, used: 0, allowed: 0 }];
     }
     return [saidOf(lab, first, moved)];
   },
@@ -56,9 +58,12 @@ interface Moved extends Job {
 }
 
 /** Every market is moved, by one of the shifts; exits once. */
-function jobsOf(lab: Lab, shifts: readonly number[]): readonly Job[] {
+function jobsOf(
+  lab: Lab,
+  recordings: readonly Recording[],
+  shifts: readonly number[],
+): readonly Job[] {
   const { quick } = lab.subject;
-  const recordings = quick ? lab.recordings.slice(0, 1) : lab.recordings;
   const [question, ...others] = lab.questions;
   const jobs = recordings.map((recording, k) => {
     return { recording, shiftMs: shifts[k % shifts.length] ?? 0, question };
@@ -94,11 +99,11 @@ function saidOf(lab: Lab, first: Moved, moved: readonly Moved[]): Said {
   const declared = lab.subject.manifest?.declares.calendar === true;
   const used = moved.reduce((sum, { changes }) => sum + changes.length, 0);
   const [change] = first.changes;
-  const about = first.question === undefined ? "" : ` (${nameOf(first.question)})`;
+  const about = first.question === undefined ? "" : ` (${questionName(first.question)})`;
   const example =
     change === undefined
       ? ""
-      : `: ${first.recording.name}${about}, ${where(change)}: ${shown(change.before)} became ${shown(change.after)} ${first.shiftMs / DAY_MS} days later`;
+      : `: ${first.recording.name}${about}, ${where(change)}: ${answerName(change.before)} became ${answerName(change.after)} ${first.shiftMs / DAY_MS} days later`;
   const message = `${used} decisions changed with the date alone${declared ? ", as declared" : ""}${example}`;
   return { verdict: declared ? "report" : "fail", message, used, allowed: 0 };
 }

@@ -2,7 +2,7 @@ import { prng } from "#host/kernel/prng.ts";
 import { DAY_MS } from "#host/kernel/timeframe.ts";
 import type { Lab, LabAnswers, Recording } from "../lab.ts";
 import { beginnings, sideOf, speaks } from "../probing/decisions.ts";
-import { spread } from "../probing/rows.ts";
+import { liveliest, spread } from "../probing/rows.ts";
 import { otherPrices } from "../reference/markets.ts";
 import { BALANCED, type Regime } from "../reference/regimes.ts";
 import type { Rule, Said } from "../rule.ts";
@@ -30,7 +30,7 @@ export const unrelatedPrices: Rule = {
   remedy:
     "let prices decide; no tables of times. A strategy that means the hour or the day whatever the price does declares `[declares] calendar = true`",
   async behaviour(lab) {
-    const recordings = chosenOf(lab);
+    const recordings = await chosenOf(lab);
     const tried = (await Promise.all(recordings.map((each) => recurrence(lab, each)))).flat();
     const count = totalOf(tried);
     if (count.tried === 0) {
@@ -40,10 +40,12 @@ export const unrelatedPrices: Rule = {
   },
 };
 
-/** The suite's first ones, and every file: that is where a table of history would be found. */
-function chosenOf(lab: Lab): readonly Recording[] {
-  const own = lab.recordings.slice(0, lab.subject.quick ? 1 : Math.min(MARKETS, lab.ownCount));
-  return [...own, ...lab.recordings.slice(lab.ownCount)];
+/** The suite's liveliest ones, and every file: that is where a table of history would be found. */
+async function chosenOf(lab: Lab): Promise<readonly Recording[]> {
+  const files = lab.recordings.slice(lab.ownCount);
+  const lively = await liveliest(lab, lab.recordings.length);
+  const own = lively.filter((each) => !files.includes(each));
+  return [...own.slice(0, lab.subject.quick ? 1 : MARKETS), ...files];
 }
 
 /** What recurred of the signals of one market in one world. */

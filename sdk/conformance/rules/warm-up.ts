@@ -10,17 +10,11 @@ import {
 import type { FeedBar, FeedStep } from "#host/ports.ts";
 import type { Lab, Recording } from "../lab.ts";
 import { extremes, noise, type Change } from "../probing/bars.ts";
-import {
-  beginnings,
-  changesBetween,
-  sameDecision,
-  shown,
-  speaks,
-  where,
-} from "../probing/decisions.ts";
-import { around, spread } from "../probing/rows.ts";
+import { beginnings, changesBetween, sameDecision, speaks, where } from "../probing/decisions.ts";
+import { around, liveliest, spread } from "../probing/rows.ts";
 import { referenceMarkets } from "../reference/markets.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName } from "../words.ts";
 
 /** Rows that are compared in each market, around its signals. */
 const CENTRES = 24;
@@ -36,7 +30,7 @@ export const warmUp: Rule = {
   remedy:
     "compute from candles and indicators only; if many decisions change with twice the lookback, raise lookback to three or four times the longest period",
   async behaviour(lab) {
-    const recordings = lab.recordings.slice(0, lab.subject.quick ? 1 : 3);
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : 3);
     const said = await Promise.all([
       ...recordings.flatMap((each, k) => histories(lab, each, k)),
       doubled(lab),
@@ -107,7 +101,7 @@ async function compare(
   const before = { recording, answers: reference };
   const [first] = changesBetween(before, { recording: other, answers });
   if (first === undefined) return [];
-  const message = `${recording.name}, ${where(first)}: ${shown(first.before)} became ${shown(first.after)} when ${what}`;
+  const message = `${recording.name}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} when ${what}`;
   return [{ verdict: "fail", message }];
 }
 

@@ -1,8 +1,10 @@
 import { barOf } from "#host/kernel/timeframe.ts";
 import type { Lab, Question, Recording } from "../lab.ts";
 import { noise } from "../probing/bars.ts";
-import { beginnings, nameOf, shown, where } from "../probing/decisions.ts";
+import { beginnings, where } from "../probing/decisions.ts";
+import { liveliest } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
+import { answerName, questionName } from "../words.ts";
 
 /** Bars of a frame: one, the odd ones, and as many as there can be. */
 const FRAMES = [1, 2, 3, 1, 5, 7, 11, 1, 13, 31, 63, 64, 2, 1] as const;
@@ -17,7 +19,7 @@ export const windowExact: Rule = {
   remedy:
     "use candles.length bars as they are; decide nothing by how many there are or by where they begin",
   async behaviour(lab) {
-    const recordings = lab.recordings.slice(0, lab.subject.quick ? 1 : 2);
+    const recordings = await liveliest(lab, lab.subject.quick ? 1 : 2);
     const questions = lab.questions.slice(0, lab.subject.quick ? 1 : 3);
     const tried = await Promise.all([
       ...recordings.flatMap((each, k) => [inFrames(lab, each, 0), inFrames(lab, each, 2 * k + 1)]),
@@ -53,8 +55,8 @@ async function inFrames(
   ]);
   const [first] = lab.differences(reference, answers, recording);
   if (first === undefined) return { rows: rows.length, fails: [] };
-  const about = question === undefined ? "" : `, ${nameOf(question)}`;
-  const message = `${recording.name}${about}, ${where(first)}: ${shown(first.before)} became ${shown(first.after)} in a frame of another size`;
+  const about = question === undefined ? "" : `, ${questionName(question)}`;
+  const message = `${recording.name}${about}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} in a frame of another size`;
   return { rows: rows.length, fails: [{ verdict: "fail", message }] };
 }
 
@@ -100,6 +102,6 @@ async function olderThanWindow(lab: Lab, recording: Recording): Promise<Tried> {
   const answers = await lab.run({ recording: changed, rows });
   const [found] = lab.differences(reference, answers, recording);
   if (found === undefined) return { rows: rows.length, fails: [] };
-  const message = `${recording.name}, ${where(found)}: ${shown(found.before)} became ${shown(found.after)} when bars older than its ${lookback} were others`;
+  const message = `${recording.name}, ${where(found)}: ${answerName(found.before)} became ${answerName(found.after)} when bars older than its ${lookback} were others`;
   return { rows: rows.length, fails: [{ verdict: "fail", message }] };
 }
