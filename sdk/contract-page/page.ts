@@ -5,6 +5,7 @@ import { readPermits } from "#host/cell/realm/permits.js";
 import { readRefused } from "#host/cell/realm/refused.js";
 import { CODES } from "#host/contract/codes.ts";
 import { BUILD_RULES } from "../build/rules.ts";
+import { RULES } from "../conformance/rules.ts";
 import { SUPPORTED } from "../build/read-manifest.ts";
 import { HELPER_CATALOGUE, INDICATOR_CATALOGUE } from "../plugin/catalogue.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -18,6 +19,7 @@ export function contractPage(): string {
   return [
     "# Bulkhead plugin contract, api 1",
     INTRODUCTION,
+    section("Kinds", KIND_LINES),
     section('Types (import { … } from "#plugin")', fenced("ts", typeDeclarations())),
     section(
       "manifest.toml (key? is optional; unknown keys are errors)",
@@ -32,6 +34,10 @@ export function contractPage(): string {
     section(
       "Build rules: `sdk build` refuses with",
       ...Object.entries(BUILD_RULES).map(([rule, { code, line }]) => `${rule} (${code}): ${line}`),
+    ),
+    section(
+      "Conformance rules: `sdk check` refuses what breaks one; the remedy",
+      ...RULES.map(({ id, line, remedy }) => `${id}: ${remedy === "" ? line : remedy}`),
     ),
     section("Answer codes of a bar (`sdk signals`), and the remedy", ...faultLines()),
     ...EXAMPLES.map(({ title, files }) => example(title, files)),
@@ -53,6 +59,9 @@ export function contractData(): Readonly<Record<string, unknown>> {
     rules: Object.entries(BUILD_RULES).map(([rule, { code, line }]) => {
       return { rule, code, line, remedy: CODES[code].remedy };
     }),
+    conformance: RULES.map(({ id, line, proves, cannotProve, remedy }) => {
+      return { rule: id, line, proves, cannotProve, remedy };
+    }),
     answerCodes: Object.fromEntries(ANSWER_FAULTS),
     limits: CELL_LIMITS,
     examples: EXAMPLES,
@@ -61,13 +70,20 @@ export function contractData(): Readonly<Record<string, unknown>> {
 }
 
 const INTRODUCTION = `A plugin is a folder plugins/<id>/ with manifest.toml, signal.ts and README.md, or for a trial one .js or .ts file.
-signal.ts exports entrySignal(candles, params, context): EntrySignal | null, asked at every bar's close while flat; if wanted
-exitSignal(candles, params, context, side): boolean, asked while a position is open; and if wanted
-indicators(params), which returns descriptors that the cell computes: read them as context.indicators.<name>.at(-1).
 Pure: the same bars, params and context give the same answer; nothing is remembered between calls. Only closed bars exist.
 Stops, take-profits, trailing and time stops are declared in [risk], not coded. strength only shrinks a position; slPct and
-tpPct need a range in the manifest. Return null for no signal, on every path. A bar has ${CELL_LIMITS.evaluateMs} ms and ${CELL_LIMITS.heapMb} MB.
-sdk new ID → sdk build ID → sdk signals ID --data FILE.`;
+tpPct need a range in the manifest. Return null for no signal, on every path: in plain JavaScript a path without return is answer_missing.
+A bar has ${CELL_LIMITS.evaluateMs} ms and ${CELL_LIMITS.heapMb} MB.
+sdk new ID [--kind KIND] → sdk build ID → sdk signals ID --data FILE → sdk check ID.`;
+
+const KIND_LINES = `strategy: entrySignal(candles, params, context): EntrySignal | null, asked at every bar's close while flat; if wanted
+  exitSignal(candles, params, context, side): boolean, asked while a position is open.
+signal: score(candles, params, context): number from -1 to 1, or null. factor: value(candles, params, context): any finite number, or null.
+  They trade nothing and are not signed: their manifest has no [entry], [exit] and [risk].
+Each may export indicators(params), which returns descriptors that the cell computes: read them as context.indicators.<name>.at(-1).
+module = "wasm" (AssemblyScript, assembly/index.ts): ABI 1 exports memory (at most 16 MiB, fixed), alloc(bytes): address, and
+  entry_signal(columns, bars, params): 0 none, 1 Buy, 2 Sell, exit_signal(columns, bars, params, side): 1 leave; or score(…), value(…): f64.
+  columns: ts open high low close volume funding oi, each f64[bars], back to back; params f64 in manifest order; global reason: index of rationales.`;
 
 const INDICATOR_RULES = `Each takes a source: a column name, { input, column } or another indicator. [k] is the bars until the first value;
 an indicator must have one within lookback. Values start at an anchor 1 to 2 lookbacks back, so the same bits come out live and in tests.`;

@@ -1,7 +1,17 @@
 import { readPluginModule } from "../build/plugin-module.ts";
 
 /** Types that an author writes against; the others only make these work. */
-const SHOWN = ["Side", "ColumnName", "Candles", "Source", "Indicator", "Context", "EntrySignal"];
+const SHOWN = [
+  "Side",
+  "ColumnName",
+  "Candles",
+  "Source",
+  "Indicator",
+  "Context",
+  "EntrySignal",
+  "Score",
+  "Value",
+];
 
 /** Declarations of the types of `#plugin`, as they stand in its source: documentation that cannot be out of date. */
 export function typeDeclarations(): string {

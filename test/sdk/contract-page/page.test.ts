@@ -2,12 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ABI_1, MEMORY_EXPORT } from "#host/cell/wasm/abi.ts";
 import { ANSWER_FAULTS } from "#host/cell/faults.ts";
 import { readPermits } from "#host/cell/realm/permits.js";
 import { CODES } from "#host/contract/codes.ts";
 import { pluginManifest } from "#host/contract/manifest.ts";
 import * as plugin from "#plugin";
+import { KIND_EXPORTS, KINDS } from "#sdk/build/kinds.ts";
 import { BUILD_RULES } from "#sdk/build/rules.ts";
+import { RULES } from "#sdk/conformance/rules.ts";
 import { contractPage, PAGE_TOKENS_MAX } from "#sdk/contract-page/page.ts";
 import { EXAMPLES } from "#sdk/contract-page/examples.ts";
 import { manifestLines } from "#sdk/contract-page/manifest-lines.ts";
@@ -32,7 +35,8 @@ describe("sdk contract", () => {
 
   it("declares the types that an author writes", () => {
     const types = section("Types");
-    for (const name of ["Side", "ColumnName", "Candles", "Indicator", "Context", "EntrySignal"]) {
+    const names = ["Side", "ColumnName", "Candles", "Indicator", "Context", "EntrySignal", "Score"];
+    for (const name of names) {
       expect(types).toMatch(new RegExp(`^(?:interface|type) ${name}\\b`, "m"));
     }
     expect(types).toContain("readonly rationale: string;");
@@ -55,6 +59,22 @@ describe("sdk contract", () => {
     for (const [, , code = ""] of rules) expect(Object.keys(CODES)).toContain(code);
   });
 
+  it("names every rule of the suite with its way out, and every kind with its function", () => {
+    const rules = [...section("Conformance rules").matchAll(/^([a-z-]+): (.*)$/gm)];
+    expect(rules.map(([, id]) => id)).toEqual(RULES.map(({ id }) => id));
+    for (const [, , way = ""] of rules) expect(way.length).toBeGreaterThan(20);
+    for (const kind of KINDS)
+      expect(section("Kinds")).toContain(`${kind}: ${KIND_EXPORTS[kind].asked}(candles, params`);
+  });
+
+  it("says what ABI 1 is: every export that a binary is checked for", () => {
+    const exports = Object.values(ABI_1).flatMap(({ functions, globals }) => {
+      return [...Object.keys(functions), ...globals];
+    });
+    for (const name of new Set([MEMORY_EXPORT, ...exports]))
+      expect(section("Kinds")).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   it("names every global that the realm has", () => {
     const globals = /^Globals: (.*)$/m.exec(section("Realm"))?.[1]?.split(" ");
     expect(globals?.toSorted()).toEqual([...(readPermits().get("globalThis") ?? [])].toSorted());
@@ -63,7 +83,7 @@ describe("sdk contract", () => {
   it("is the same text from the command line, and data for programs", async () => {
     expect((await sdk(".", "contract")).out).toBe(`${page}\n`);
     const document: unknown = JSON.parse((await sdk(".", "contract", "--json")).out);
-    expect(document).toMatchObject({ ok: true, api: 1, page, supported: { kind: "strategy" } });
+    expect(document).toMatchObject({ ok: true, api: 1, page, supported: { type: "market" } });
   });
 });
 
@@ -79,11 +99,11 @@ describe("every example", () => {
 });
 
 it("every code of the sdk is used somewhere", () => {
-  const sources = ["build", "new", "signals", "commands"].flatMap((folder) => {
-    const dir = join(import.meta.dirname, "../../../sdk", folder);
-    return readdirSync(dir).map((name) => readFileSync(join(dir, name), "utf8"));
-  });
-  const text = sources.join("\n");
+  const dir = join(import.meta.dirname, "../../../sdk");
+  const text = readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(dir, name), "utf8"))
+    .join("\n");
   const own = readFileSync(
     join(import.meta.dirname, "../../../host/contract/codes/sdk.ts"),
     "utf8",
