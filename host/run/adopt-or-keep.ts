@@ -7,7 +7,7 @@ import { environmentOf } from "../trust/approval/authentic.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import { stateOf, type Account } from "./account.ts";
 import { isCompromised } from "./compromised.ts";
-import type { RunDeps } from "./deps.ts";
+import type { Judging } from "./deps.ts";
 import { loadByDigest, termsByDigest } from "./load-by-digest.ts";
 import { announceEnd } from "./expiry.ts";
 import type { Governing } from "./open-slot.ts";
@@ -36,7 +36,7 @@ export interface Kept {
  */
 export function adoptOrKeep(
   account: Account,
-  deps: RunDeps,
+  deps: Judging,
   slot: string,
   standing: Result<Standing>,
 ): Result<Kept> {
@@ -54,7 +54,7 @@ export function adoptOrKeep(
 
 function verifySlot(
   account: Account,
-  deps: RunDeps,
+  deps: Judging,
   slot: string,
   standing: Standing,
 ): Result<Kept> {
@@ -78,7 +78,7 @@ function verifySlot(
 }
 
 /** The active approval is believed by the digest that the journal names, expired or not. */
-function renewsActive(account: Account, { trust }: RunDeps, { plugin }: Candidate): boolean {
+function renewsActive(account: Account, { trust }: Judging, { plugin }: Candidate): boolean {
   const { active } = stateOf(account, plugin.slot);
   if (active === null) return false;
   const terms = termsByDigest(trust, active);
@@ -92,7 +92,7 @@ function refuseLive(account: Account, slot: string): Refused | null {
 }
 
 /** `active/` is written after the journal: where it points and the journal knows nothing, the journal is gone, floors and all. */
-function refuseLostJournal(account: Account, deps: RunDeps, slot: string): Refused | null {
+function refuseLostJournal(account: Account, deps: Judging, slot: string): Refused | null {
   if (account.state.floors.has(slot)) return null;
   const pointer = readPointer(deps.trust.files, "active", slot);
   if (!pointer.ok || pointer.value === null) return null;
@@ -111,7 +111,7 @@ function refuseLostJournal(account: Account, deps: RunDeps, slot: string): Refus
  *
  * @returns null when the slot is flat or nothing of it is left; then the native levels at the venue are what protects.
  */
-export function inCustody(account: Account, deps: RunDeps, slot: string): Governing | null {
+export function inCustody(account: Account, deps: Judging, slot: string): Governing | null {
   const { active, instrument } = stateOf(account, slot);
   if (isFlat(account, slot) || active === null || instrument === null) return null;
   const terms = termsByDigest(deps.trust, active);

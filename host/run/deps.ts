@@ -17,6 +17,9 @@ export interface Lease {
 /** `full`: recorded or simulated steps, as fast as they can be decided. `wall`: as time passes. */
 export type Pace = "full" | "wall";
 
+/** What a judgement needs: the signed files, the clock, and what witnesses left. */
+export type Judging = Pick<RunDeps, "trust" | "clock" | "checkpoints" | "lateHours">;
+
 export interface RunDeps {
   readonly clock: Clock;
   readonly trust: TrustSource;

@@ -13,7 +13,7 @@ import { readStatement, timeResetPath } from "../trust/registry/statements.ts";
 import { verifyTimeReset } from "../trust/time-reset.ts";
 import { trustTime } from "../trust/time.ts";
 import { record, type Account } from "./account.ts";
-import type { RunDeps } from "./deps.ts";
+import type { Judging } from "./deps.ts";
 import { announceEnd } from "./expiry.ts";
 import { witnessed } from "./witness.ts";
 import { refreshPolicy } from "./policy.ts";
@@ -35,7 +35,7 @@ const FLOOR_MS = 3_600_000;
  * @returns Refusals, under which no slot of the account may enter: clock_untrusted; those of the root; those of
  *   `verifyRevocations` and revocation_missing; checkpoint_truncated, checkpoint_differs, checkpoint_foreign.
  */
-export function takeStanding(account: Account, deps: RunDeps): Result<Standing> {
+export function takeStanding(account: Account, deps: Judging): Result<Standing> {
   const { trust } = deps;
   const now = trustNow(account, deps);
   if (!now.ok) return now;
@@ -73,19 +73,19 @@ function rootAt(trust: Signed, nowMs: number, floor: RootFloor | null): Result<T
  *
  * @returns Refusal: clock_untrusted.
  */
-export function trustNow(account: Account, deps: RunDeps): Result<number> {
+export function trustNow(account: Account, deps: Judging): Result<number> {
   const first = readClock(account, deps);
   if (first.ok || !acceptReset(account, deps)) return first;
   return readClock(account, deps);
 }
 
-function readClock({ state }: Account, { clock }: RunDeps): Result<number> {
+function readClock({ state }: Account, { clock }: Judging): Result<number> {
   const lastLoggedMs = state.trustMs;
   return trustTime({ wallMs: clock.nowMs(), venueMs: null, lastLoggedMs, environment: "paper" });
 }
 
 /** The root that judges a reset has to be good now, and now is what is in doubt: the clock's own word is taken for it. */
-function acceptReset(account: Account, { trust, clock }: RunDeps): boolean {
+function acceptReset(account: Account, { trust, clock }: Judging): boolean {
   const lastLoggedMs = account.state.trustMs;
   const bytes = readStatement(trust.files, timeResetPath(account.alias));
   if (lastLoggedMs === null || !bytes.ok || bytes.value === null) return false;

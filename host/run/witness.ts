@@ -8,7 +8,7 @@ import { verifyCheckpoint, verifyWitnessed } from "../trust/checkpoint.ts";
 import type { Checkpoint } from "../contract/checkpoint.ts";
 import type { Journal } from "../ports.ts";
 import { record, type Account } from "./account.ts";
-import type { RunDeps } from "./deps.ts";
+import type { Judging } from "./deps.ts";
 import type { Standing } from "./standing.ts";
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
  */
 export function witnessed(
   account: Account,
-  { checkpoints, lateHours }: Pick<RunDeps, "checkpoints" | "lateHours">,
+  { checkpoints, lateHours }: Judging,
   { nowMs, root }: Standing,
 ): Result<null> {
   if (checkpoints === null) return ok(null);

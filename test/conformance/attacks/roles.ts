@@ -69,7 +69,8 @@ const THRESHOLDS: readonly Vector[] = [
     why: "Two must sign and one did.",
     code: "threshold_not_met",
     attack: (scene) => {
-      const root = { ...ROOT, roles: { ...ROOT.roles, ...two(alice.keyid, bob.keyid) } };
+      const keys = [rootKey(alice), rootKey(bob)];
+      const root = { ...ROOT, keys, roles: two(alice.keyid, bob.keyid), revokedKeys: [] };
       newRoot(scene, root, [alice, bob]);
       ask(scene, { rootFloor: null });
       signAgain(scene, {}, [alice]);

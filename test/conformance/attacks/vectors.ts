@@ -4,6 +4,7 @@ import { HISTORY_ATTACKS } from "./history.ts";
 import { ROLE_ATTACKS } from "./roles.ts";
 import { SPELLING_ATTACKS } from "./spellings.ts";
 import { STATEMENT_ATTACKS } from "./statements.ts";
+import { ATTESTATION_ATTACKS } from "./witnesses.ts";
 import { ROOT_ATTACKS } from "./roots.ts";
 import { SIGNATURE_ATTACKS } from "./signatures.ts";
 
@@ -14,6 +15,7 @@ export const VECTORS: readonly Vector[] = [
   ...ROOT_ATTACKS,
   ...ROLE_ATTACKS,
   ...STATEMENT_ATTACKS,
+  ...ATTESTATION_ATTACKS,
   ...SPELLING_ATTACKS,
 ];
 
@@ -41,7 +43,10 @@ export function vectorFiles(): ReadonlyMap<string, Uint8Array> {
     }
     const folder = `${name}_refuse`;
     put(files, folder, scene, { code, question: scene.question, removed });
-    files.set(`${folder}/README.md`, Buffer.from(`# ${name.replaceAll("-", " ")}\n\n${why}\n`));
+    files.set(
+      `${folder}/README.md`,
+      Buffer.from(`# ${name.replaceAll("-", " ")}\n\n${why} It must be refused as \`${code}\`.\n`),
+    );
   }
   return files;
 }

@@ -1,0 +1,1 @@
+export function entrySignal() { return null; } // ema-cross 1

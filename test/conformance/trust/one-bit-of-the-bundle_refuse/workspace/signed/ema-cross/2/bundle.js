@@ -1,0 +1,1 @@
+export function entrySignal() { return nulm; } // ema-cross 2

@@ -1,0 +1,1 @@
+// ema-cross 1
