@@ -22,6 +22,24 @@ describe("resident memory", () => {
     );
   });
 
+  it("ends a compiled cell that the kernel's limit does not hold", async () => {
+    // Flattening a rope of this length puts it outside the isolate's heap, all at once.
+    const bomb = entry(`let text = "x".repeat(2 ** 28) + candles.length;
+      let n = text.charCodeAt(1);
+      text += "y";
+      n += text.charCodeAt(2);
+      return n > 0 ? null : undefined;`);
+    const options = { mode: "fresh", spare: false, jit: true } as const;
+    const { answers, events } = await withCell(aPlugin(bomb), options, (cell) =>
+      cell.evaluate(aFrame(1)),
+    );
+    expect(answers[0]).toMatch(/^F:(?:died|overran|heap_full)$/);
+    const whys = events.flatMap((event) => (event.kind === "cell_retried" ? [event.why] : []));
+    // A busy machine may let the time limit come first; a death is this one.
+    const explained = /^\d+ MB of resident memory, at most 400$/.test(whys.join());
+    expect(answers[0] !== "F:died" || explained).toBe(true);
+  }, 30_000);
+
   it("is nothing of a process that is gone", () => {
     expect(residentBytes(-1)).toBe(0);
   });
