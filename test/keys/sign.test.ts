@@ -36,7 +36,7 @@ describe("sign, as a program", () => {
       ...at,
     );
     expect(approved).toMatchObject({ status: 0 });
-    expect(approved.stderr).toContain("slot version  1 (new slot)");
+    expect(approved.stderr).toContain("slot version  new slot → 1");
     expect(approved.stdout).toMatch(
       /^signed\/next\/paper\.main\.BTCUSDT\.json → ema-cross version 1/,
     );

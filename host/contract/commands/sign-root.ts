@@ -53,7 +53,7 @@ export const SIGN_ROOT_COMMANDS = [
         value: "FILE",
         type: "string",
         repeat: true,
-        line: "NAME.pub.json of a holder who signs elsewhere, once per holder",
+        line: "public half of a holder who signs elsewhere, NAME.pub.json, once per holder",
       },
       {
         name: "threshold",

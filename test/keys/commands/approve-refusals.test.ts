@@ -140,7 +140,7 @@ describe("sign approve refuses, and nothing moves:", () => {
   });
 
   it.for<[string, string]>([
-    ["live.main.BTCUSDT", "evidence_missing"],
+    ["live.main.BTCUSDT", "conformance_missing"],
     ["paper.main", "argument_invalid"],
     ["paper.Main.BTCUSDT", "argument_invalid"],
     ["../../etc/passwd", "argument_invalid"],

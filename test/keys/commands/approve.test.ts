@@ -70,10 +70,12 @@ describe("sign approve", () => {
     ]);
     for (const words of [
       SLOT,
-      "1 (new slot)",
-      "fast = 10, slow = 21",
-      "at most 2",
-      "time stop after 288 bars",
+      "new slot → 1",
+      "fast       -             10",
+      "slow       -             21",
+      "leverage, at most                -       2",
+      "time stop, bars                  -       288",
+      "// ema-cross 1",
       "2026-12-20T12:00:00.000Z",
       sha256(PLUGIN.bundle),
       "slower",
