@@ -6,8 +6,10 @@ export const SUITE_LIMITS = {
   cellsWaiting: 6,
   /** Rules under way at once: each holds changed markets in memory. */
   rules: 3,
-  /** What the runs of one rule may take together, milliseconds. A plugin of this repository takes one or two seconds. */
-  ruleMs: 30_000,
+  /** What the runs of one rule may take together: a plugin of this repository takes two seconds, on a busy machine ten. */
+  ruleMs: 60_000,
+  /** What all of them may take: a plugin that uses its whole time limit at every bar is not waited for. */
+  suiteMs: 150_000,
   /** A plugin that was killed, died or overran in so many runs is not asked again: each costs seconds. */
   strikes: 2,
   /** Evaluable bars of each reference market. */

@@ -1,7 +1,7 @@
 /** Every rule, whatever became of those before it. */
 import type { Finding } from "#host/contract/finding.ts";
 import type { CellLab } from "./cell-lab.ts";
-import { RuleTooSlow } from "./cell-lab.ts";
+import { RuleTooSlow } from "./cell-runs.ts";
 import { PluginStopped } from "./lab.ts";
 import { SUITE_LIMITS } from "./limits.ts";
 import type { Rule, Said, Subject } from "./rule.ts";

@@ -3,6 +3,7 @@ import { ANSWER_FAULTS } from "#host/cell/faults.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
 import type { EntrySignal } from "#host/contract/signal.ts";
 import type { Lab, Question, Recording } from "../lab.ts";
+import { ENDING } from "../../signals/evaluate.ts";
 import type { Rule, Said } from "../rule.ts";
 import { barName, questionName } from "../words.ts";
 
@@ -16,6 +17,8 @@ interface Wrong {
 
 class Wrongs {
   readonly #found = new Map<string, Wrong>();
+  /** A fault ended a run: to go on would cost seconds for every bar. */
+  ended = false;
 
   add(what: string, place: () => string, remedy: string | undefined): void {
     const known = this.#found.get(what);
@@ -72,6 +75,7 @@ async function look(lab: Lab, recording: Recording, question: Question, wrongs: 
         : whatIsWrong(answer, lab.subject.manifest);
     // The bars behind a fault that ended the run say nothing of their own.
     if (wrong === null || text === "F:skipped") continue;
+    wrongs.ended ||= answer?.kind === "fault" && ENDING.has(answer.code);
     const place = () => `${questionName(question)} at ${barName(recording, rows[k] ?? -1)}`;
     wrongs.add(wrong.what, place, wrong.remedy);
   }
@@ -92,6 +96,7 @@ export const outputSchema: Rule = {
       for (const question of lab.questions) {
         lab.tell(recording.name);
         bars += await look(lab, recording, question, wrongs);
+        if (wrongs.ended) return wrongs.said();
       }
     }
     const said = wrongs.said();
