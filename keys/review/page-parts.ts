@@ -4,7 +4,14 @@ import { printable } from "#host/terminal/escape.ts";
 import type { VerdictRow } from "./evidence.ts";
 import { html, NOTHING, type Markup } from "./markup.ts";
 import type { Review } from "./review.ts";
-import { amount, decisionNote, fileTitle, VERDICT_TONES, type Note } from "./sections.ts";
+import {
+  amount,
+  decisionNote,
+  fileTitle,
+  unchanged,
+  VERDICT_TONES,
+  type Note,
+} from "./sections.ts";
 import type { ReviewedFile, SourceLine, SourceText } from "./source-diff.ts";
 
 export function noteLines(notes: readonly Note[]): readonly Markup[] {
@@ -56,7 +63,7 @@ export function diffTable(file: ReviewedFile): Markup {
         old line, new line, source
       </caption>
       <colgroup>
-        <col class="at before" />
+        <col class="at" />
         <col class="at" />
         <col class="sign" />
         <col />
@@ -70,12 +77,12 @@ export function diffTable(file: ReviewedFile): Markup {
 function diffRow(line: SourceLine): Markup {
   if (line.kind === "gap") {
     return html`<tr class="gap">
-      <td colspan="4">⋮ ${line.lines} unchanged lines</td>
+      <td colspan="4">⋮ ${unchanged(line.lines)}</td>
     </tr> `;
   }
   const { kind, before, after, parts } = line;
   return html`<tr class="${kind}">
-    <td class="at before">${before ?? ""}</td>
+    <td class="at">${before ?? ""}</td>
     <td class="at">${after ?? ""}</td>
     <td class="sign">${SIGNS[kind]}</td>
     <td class="line">${parts.map(span)}</td>
@@ -127,53 +134,45 @@ export function limitTables({ params, risk, active }: Review): Markup {
 
 export function verdictTable({ conformance }: Review): Markup {
   if (conformance.verdicts.length === 0) return NOTHING;
-  const titles = [
-    { of: "verdict" },
-    { of: "rule" },
-    { of: "used", as: "number" },
-    { of: "allowed", as: "number" },
-    { of: "of the limit" },
-    { of: "what was found" },
-  ];
   return table(
     "Verdicts: what failed first, then what is nearest to its limit",
-    titles,
+    [{ of: "verdict" }, { of: "rule, and what was found" }, { of: "used of allowed" }],
     conformance.verdicts.map(verdictCells),
   );
 }
 
 function verdictCells(row: VerdictRow): readonly Cell[] {
-  const { rule, verdict, message, remedy, used, allowed } = row;
+  const { rule, verdict, message, remedy } = row;
   const help =
     verdict === "fail" && remedy !== "" ? html`<br />Remedy: ${printable(remedy, 2_000)}` : NOTHING;
   return [
     { of: verdict, as: VERDICT_TONES[verdict] },
-    { of: rule, as: "nowrap" },
-    { of: used === null ? "-" : amount(used), as: "number" },
-    { of: allowed === null ? "-" : amount(allowed), as: "number" },
-    { of: marginBar(row) },
-    { of: html`${printable(message, 2_000)}${help}`, as: "message" },
+    { of: html`<b>${rule}</b>: ${printable(message, 2_000)}${help}`, as: "message" },
+    { of: margin(row), as: "margin" },
   ];
 }
 
-/** Above these shares of a limit the next change may not fit. */
-const WARNING_PCT = 60;
-const BAD_PCT = 90;
+/** Above this share of a limit the next change may not fit. */
+const NEAR_PCT = 90;
 
 /** The bar repeats a number that stands beside it: colour alone says nothing. */
-function marginBar({ usedPct }: VerdictRow): Markup {
-  if (usedPct === null) return html`-`;
-  const shown = Math.min(100, usedPct).toFixed(1);
-  const tone = usedPct >= BAD_PCT ? "bad" : usedPct >= WARNING_PCT ? "warning" : "good";
-  const text = `${usedPct.toFixed(0)} %`;
-  return html`${text}<svg
+function margin({ used, allowed, usedPct, verdict }: VerdictRow): Markup {
+  if (used === null) return html`-`;
+  if (allowed === null) return html`${amount(used)}`;
+  const both = html`${amount(used)} of ${amount(allowed)}`;
+  if (usedPct === null) return both;
+  const near = usedPct >= NEAR_PCT ? "warning" : "good";
+  const tone = verdict === "pass" ? near : VERDICT_TONES[verdict];
+  const share = `${usedPct.toFixed(0)}\u{a0}%`;
+  const width = Math.min(100, usedPct).toFixed(1);
+  return html`${both}, ${share}<svg
       viewBox="0 0 100 8"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${text} of the limit"
+      aria-label="${share} of the limit"
     >
       <rect class="track" width="100" height="8" />
-      <rect class="fill-${tone}" width="${shown}" height="8" />
+      <rect class="fill-${tone}" width="${width}" height="8" />
     </svg>`;
 }
 

@@ -35,11 +35,11 @@ dd.digest, code { font: 0.9em/1.5 ui-monospace, monospace; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding: 0.25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 1.25rem 0.3rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; } .number { text-align: right; white-space: nowrap; }
-.message { min-width: 14rem; overflow-wrap: anywhere; } .answer { font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; min-width: 11rem; }
+th { font-weight: 600; } .number { text-align: right; } td.number { white-space: nowrap; }
+.message { width: 40rem; overflow-wrap: anywhere; } .margin { min-width: 6.5rem; } .answer { font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; min-width: 11rem; }
 .nowrap { white-space: nowrap; }
-svg { display: block; width: 6rem; height: 0.6rem; margin-top: 0.45rem; }
-.track { fill: var(--line); } .fill-good { fill: var(--good); } .fill-warning { fill: var(--warning); } .fill-bad { fill: var(--bad); }
+svg { display: block; width: 6rem; height: 0.5rem; margin: 0.3rem 0; }
+.track { fill: var(--line); } .fill-good { fill: var(--good); } .fill-warning { fill: var(--warning); } .fill-bad { fill: var(--bad); } .fill-plain { fill: var(--faint); }
 .diff { width: 100%; table-layout: fixed; background: var(--panel); font: 0.85rem/1.45 ui-monospace, monospace; }
 .diff td { border: 0; padding: 0 0.4rem; } .diff .at { width: 3.6rem; text-align: right; color: var(--faint); user-select: none; }
 .diff .sign { width: 1.4rem; padding: 0; text-align: center; user-select: none; }
@@ -52,8 +52,9 @@ svg { display: block; width: 6rem; height: 0.6rem; margin-top: 0.45rem; }
 .type { font: 600 1.2rem/1.4 ui-monospace, monospace; padding: 0.5rem 1rem; background: var(--panel); display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 0.5rem; }
-  .diff { font-size: 0.75rem; } .diff .at { width: 2.5rem; padding: 0 0.2rem; } .diff .before { display: none; }
-  th, td { padding-right: 0.75rem; }
+  .diff { font-size: 0.72rem; } .diff .at { width: 2.1rem; padding: 0 0.15rem; } .diff .sign { width: 1rem; } .diff .line { padding: 0 0.15rem; }
+  th, td { padding-right: 0.6rem; } .answer { min-width: 7.5rem; font-size: 0.75rem; } .nowrap { white-space: normal; min-width: 5.5rem; }
+  table { font-size: 0.9rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } h2 { break-after: avoid; }

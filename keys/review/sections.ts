@@ -29,14 +29,23 @@ export function headline(review: Review): Note {
     const more = review.refusals.length > 1 ? ` (and ${review.refusals.length - 1} more)` : "";
     return { tone: "bad", text: `MUST NOT BE SIGNED: ${first.code}: ${first.message}${more}` };
   }
-  const wider = review.risk.filter(({ direction }) => direction === "wider").length;
-  const lacks = [
-    review.conformance.state === "missing" ? "no conformance report" : null,
-    review.evidence.state === "missing" ? "no evidence" : null,
-    wider > 0 ? `${wider} limit${wider === 1 ? "" : "s"} WIDER` : null,
-  ].filter((each) => each !== null);
+  const lacks = reservations(review);
   if (lacks.length > 0) return { tone: "warning", text: `May be signed, but: ${lacks.join(", ")}` };
   return { tone: "good", text: "Nothing speaks against signing" };
+}
+
+function reservations({ conformance, evidence, risk, source, active }: Review): readonly string[] {
+  const wider = risk.filter(({ direction }) => direction === "wider").length;
+  const literals = source.files.flatMap((file) => file.literals);
+  const fresh = active === null ? 0 : literals.filter((each) => each.fresh).length;
+  const all: readonly (readonly [applies: boolean, text: string])[] = [
+    [conformance.state === "missing", "no conformance report"],
+    [evidence.state === "missing", "no evidence"],
+    [wider > 0, `${wider} limit${wider === 1 ? "" : "s"} WIDER`],
+    [fresh > 0, `${fresh} new literal${fresh === 1 ? "" : "s"} to look at`],
+    [source.invisible > 0, "INVISIBLE characters"],
+  ];
+  return all.filter(([applies]) => applies).map(([, text]) => text);
 }
 
 export function whatPairs(review: Review): readonly (readonly [name: string, value: string])[] {
@@ -223,8 +232,14 @@ export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
   report: "plain",
 };
 
+export function unchanged(lines: number): string {
+  return lines === 1 ? "1 unchanged line" : `${lines} unchanged lines`;
+}
+
 /** Used and allowed, in as few digits as tell them apart. */
 export function amount(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) {
+    return String(value).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ",");
+  }
   return String(Number(value.toPrecision(4)));
 }

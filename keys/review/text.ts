@@ -14,6 +14,7 @@ import {
   provenanceNotes,
   SECTIONS,
   sourceNotes,
+  unchanged,
   VERDICT_TONES,
   whatPairs,
   type Note,
@@ -111,7 +112,7 @@ const LINE_TONES = { same: "plain", removed: "bad", added: "good" } as const;
 const GUTTER = 14;
 
 function sourceLine(line: SourceLine, pen: Pen): readonly string[] {
-  if (line.kind === "gap") return [`${" ".repeat(GUTTER - 2)}⋮ ${line.lines} unchanged lines`];
+  if (line.kind === "gap") return [`${" ".repeat(GUTTER - 2)}⋮ ${unchanged(line.lines)}`];
   const number = (at: number | null): string => String(at ?? "").padStart(5);
   const gutter = `${number(line.before)} ${number(line.after)} ${SIGNS[line.kind]} `;
   const room = Math.max(20, pen.width - GUTTER);
