@@ -205,8 +205,13 @@ export const WASM_ATTACKS: Readonly<Record<string, WasmAttack>> = {
     reason:
       "Buys where a price is no time, and overwrites the times. Columns are copied for every bar.",
     bytes: strategy([
-      ...[...op.local(0), ...op.loadF64(), ...op.f64(1), 0x63],
-      ...[...op.local(0), ...op.f64(0), 0x39, 3, 0],
+      ...op.local(0),
+      ...op.loadF64(),
+      ...op.f64(1),
+      ...op.lessF64,
+      ...op.local(0),
+      ...op.f64(0),
+      ...op.storeF64(),
     ]),
     expect: { answers: ["N"] },
   },

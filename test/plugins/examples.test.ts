@@ -57,9 +57,9 @@ it("sees every folder of examples", () => {
   const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   );
-  expect(PLUGINS.map(([id]) => id).toSorted()).toEqual(
-    folders.map((entry) => entry.name).toSorted(),
-  );
+  // What is in AssemblyScript has a test of its own.
+  const scripts = folders.map((entry) => entry.name).filter((name) => !name.startsWith("wasm-"));
+  expect(PLUGINS.map(([id]) => id).toSorted()).toEqual(scripts.toSorted());
 });
 
 describe.each(PLUGINS)("%s", (id, plugin) => {

@@ -48,8 +48,8 @@ const ROWS: readonly Row[] = [
     "plugin_kind_unsupported",
     /limit/,
   ],
-  ["no entry module", { "signal.ts": null }, "plugin_files_invalid", /neither of signal/],
-  ["two entry modules", { "signal.js": PURE }, "plugin_files_invalid", /both of signal/],
+  ["no entry module", { "signal.ts": null }, "plugin_files_invalid", /has none of signal/],
+  ["two entry modules", { "signal.js": PURE }, "plugin_files_invalid", /has 2 of signal/],
   [
     "a source as long as a book",
     signal(`${PURE}\n/*${"x".repeat(300_000)}*/`),
