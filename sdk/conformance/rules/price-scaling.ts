@@ -47,19 +47,16 @@ interface Scaling extends Job {
 }
 
 function jobsOf(lab: Lab, recordings: readonly Recording[]): readonly Job[] {
-  const { quick } = lab.subject;
-  const [question, ...others] = lab.questions;
-  const jobs: Job[] = recordings.map((recording, k) => {
-    return { recording, factor: FACTORS[k % 2] ?? 4, question, alone: false };
+  const questions = lab.subject.quick ? lab.questions.slice(0, 1) : lab.questions;
+  const jobs: Job[] = recordings.flatMap((recording, k) => {
+    const factor = FACTORS[k % 2] ?? 4;
+    return questions.map((question) => ({ recording, factor, question, alone: false }));
   });
-  const [recording] = recordings;
-  if (quick || recording === undefined) return jobs;
-  for (const other of others) jobs.push({ recording, factor: 4, question: other, alone: false });
   const { main, inputs } = lab.plan;
-  if (inputs.some(({ instrument }) => instrument !== main.instrument)) {
-    jobs.push({ recording, factor: 4, question, alone: true });
-  }
-  return jobs;
+  const [recording] = recordings;
+  const isPairs = inputs.some(({ instrument }) => instrument !== main.instrument);
+  if (lab.subject.quick || recording === undefined || !isPairs) return jobs;
+  return [...jobs, { recording, factor: 4, question: questions[0], alone: true }];
 }
 
 async function scale(lab: Lab, job: Job): Promise<Scaling> {

@@ -57,23 +57,17 @@ interface Moved extends Job {
   readonly changes: readonly Change[];
 }
 
-/** Every market is moved, by one of the shifts; exits once. */
+/** Every market is moved, by one of the shifts. */
 function jobsOf(
   lab: Lab,
   recordings: readonly Recording[],
   shifts: readonly number[],
 ): readonly Job[] {
-  const { quick } = lab.subject;
-  const [question, ...others] = lab.questions;
-  const jobs = recordings.map((recording, k) => {
-    return { recording, shiftMs: shifts[k % shifts.length] ?? 0, question };
+  const questions = lab.subject.quick ? lab.questions.slice(0, 1) : lab.questions;
+  return recordings.flatMap((recording, k) => {
+    const shiftMs = shifts[k % shifts.length] ?? 0;
+    return questions.map((question) => ({ recording, shiftMs, question }));
   });
-  const [recording] = recordings;
-  if (quick || recording === undefined) return jobs;
-  return [
-    ...jobs,
-    ...others.map((other) => ({ recording, shiftMs: shifts[0] ?? 0, question: other })),
-  ];
 }
 
 async function move(lab: Lab, job: Job): Promise<Moved> {
