@@ -234,7 +234,9 @@ describe("in the host nothing moves: journal, pointers and limits are as before"
     expect(kinds.filter((kind) => !SAID.has(kind) && !beside.has(kind))).toEqual([]);
   });
 
-  const others = names.filter((name) => /^(revocations?|revoked-thief|risk)-/.test(name));
+  const others = names.filter((name) =>
+    ["revocations", "risk"].includes(expectationOf(name).question.about ?? ""),
+  );
   it.for(others)("%s", (name) => {
     const expectation = expectationOf(name);
     const heard = boundary(workspaceOf(name), expectation);
@@ -243,7 +245,7 @@ describe("in the host nothing moves: journal, pointers and limits are as before"
 });
 
 function kindOf(name: string): string {
-  return name.startsWith("risk") ? "risk_in_force" : "revoked";
+  return expectationOf(name).question.about === "risk" ? "risk_in_force" : "revoked";
 }
 
 describe("a link in the place of a file", () => {

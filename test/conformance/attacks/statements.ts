@@ -1,38 +1,19 @@
 /** What stands beside approvals: rollback and shrinking of revocations, two keys for risk, witnesses, resets, reports. */
 import type { Approval } from "#host/contract/approval.ts";
-import {
-  alice,
-  anApproval,
-  aPlugin,
-  bob,
-  canonicalText,
-  rootKey,
-  seal,
-  sha256,
-  utf8,
-} from "#test/kit/signer.ts";
+import { alice, bob, rootKey, seal, utf8 } from "#test/kit/signer.ts";
 import {
   ask,
   at,
-  CHECKPOINT,
-  CHECKPOINT_SEEN,
-  DAY_MS,
   erin,
   floorOfList,
-  ID,
-  JOURNAL,
-  lena,
   LIST,
   newRoot,
   nextList,
   policyText,
-  POISONED_MS,
-  RESET,
   REVOCATIONS,
   revoked,
   ROOT,
   signAgain,
-  TIME_RESET,
   type Scene,
   type Vector,
 } from "./scene.ts";
