@@ -3,8 +3,16 @@ import type { TrustedRoot } from "#host/trust/keyring/root.ts";
 import * as roots from "#host/trust/keyring/root.ts";
 import type { VerifiedPlugin } from "#host/trust/verified-plugin.ts";
 import * as plugins from "#host/trust/verified-plugin.ts";
-import { PLUGIN, QUESTION, ROOT, signed } from "#test/kit/question.ts";
-import { alice, anApproval, canonicalText, seal, sha256 } from "#test/kit/signer.ts";
+import { PLUGIN, QUESTION, ROOT, signed, signedWith } from "#test/kit/question.ts";
+import {
+  aManifestText,
+  aPlugin,
+  alice,
+  anApproval,
+  canonicalText,
+  seal,
+  sha256,
+} from "#test/kit/signer.ts";
 
 const outcome = plugins.verifyApproval(signed(), QUESTION);
 if (!outcome.ok) throw new Error(outcome.refusal.message);
@@ -20,6 +28,22 @@ describe("a whole approval", () => {
     expect(plugin.signers).toEqual([alice.keyid]);
     expect(plugin.params).toEqual({ fast: 8, slow: 21 });
     expect(plugin.manifest.lookback).toBe(120);
+  });
+
+  it("of a module in wasm holds its bytes, which are no text, and hands out copies", () => {
+    const bundle = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0xff, 0xfe);
+    const manifest = aManifestText().replace('"js"', '"wasm"\nrationales = ["it rose"]');
+    const wasm = aPlugin({ manifest });
+    const statement = anApproval(wasm);
+    const members = statement.members.map((each) => ({ ...each, bundleSha256: sha256(bundle) }));
+    const envelope = seal("approval", { ...statement, members });
+    const verified = plugins.verifyApproval({ ...signedWith(envelope, wasm), bundle }, QUESTION);
+    if (!verified.ok) throw new Error(verified.refusal.message);
+    expect(verified.value.bundle).toEqual(bundle);
+    new Uint8Array(
+      verified.value.bundle instanceof Uint8Array ? verified.value.bundle.buffer : [],
+    ).fill(7);
+    expect(sha256(verified.value.bundle)).toBe(verified.value.bundleSha256);
   });
 
   it("cannot be changed afterwards", () => {

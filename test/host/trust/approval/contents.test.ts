@@ -78,7 +78,6 @@ describe("3 contents", () => {
     ["a plugin of kind signal", aPlugin({ manifest: aSignalManifestText() }), "kind_not_tradable"],
     ["a signal with limits", manifest('"strategy"', '"signal"'), "config_invalid"],
     ["a strategy without limits", manifest(/\[risk\][^]*/, ""), "config_missing"],
-    ["a plugin in wasm", manifest('"js"', '"wasm"\nrationales = ["up"]'), "kind_not_tradable"],
     [
       "a manifest for other pairs",
       manifest('"BTCUSDT", "ETHUSDT"', '"SOLUSDT"'),
