@@ -3,25 +3,25 @@ import type { Rule, Said } from "../rule.ts";
 import { scriptsOf } from "../text/scripts.ts";
 import type { Token } from "../text/tokens.ts";
 
-/** A name has letters of one of these; digits, $ and _ belong to both. */
+/** A name has letters of one of these; digits, $ and _ belong to both. Look-alikes of a letter (ａ, ﬁ) are none. */
 const ONE_SCRIPT =
   /^(?:[\p{Script=Latin}\p{Script=Common}]*|[\p{Script=Greek}\p{Script=Common}]*)$/u;
 
 /** Members by which scripts leave their objects; the realm has taken their powers away. */
-const MEMBERS: Readonly<Record<string, string>> = {
-  constructor: "leads to the function that makes functions; the realm has cut it off",
-  buffer: "would show the bytes behind a column; here it shows a copy's, or throws",
-  caller: "is undefined in the realm",
-  arguments: "of a function is undefined in the realm",
-  __proto__: "changes what an object inherits from; write a plain object instead",
-};
+const MEMBERS: ReadonlyMap<string, string> = new Map([
+  ["constructor", "leads to the function that makes functions; the realm has cut it off"],
+  ["buffer", "would show the bytes behind a column; here it shows a copy's, or throws"],
+  ["caller", "is undefined in the realm"],
+  ["arguments", "of a function is undefined in the realm"],
+  ["__proto__", "changes what an object inherits from; write a plain object instead"],
+]);
 
 function nameSaid(file: string, { text, line }: Token): Said | null {
   if (text.includes("\\")) {
     const message = `the name ${printable(text, 60)} is written with an escape`;
     return { verdict: "fail", file, line, message, remedy: "write the letter itself" };
   }
-  if (ONE_SCRIPT.test(text)) return null;
+  if (ONE_SCRIPT.test(text) && text.normalize("NFKC") === text) return null;
   const letters = Array.from(text).filter((letter) => !/\p{ASCII}/u.test(letter));
   const codes = letters.map((letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16)}`);
   const message = `the name ${printable(text, 60)} has letters of another script: ${codes.slice(0, 4).join(", ")}`;
@@ -31,9 +31,9 @@ function nameSaid(file: string, { text, line }: Token): Said | null {
 /** `x.constructor`, `x?.buffer`, `x["__proto__"]`. */
 function memberSaid(file: string, tokens: readonly Token[], at: number): Said | null {
   const token = tokens[at];
-  if (token === undefined || !Object.hasOwn(MEMBERS, token.text)) return null;
-  if (!isMember(tokens, at)) return null;
-  const message = `.${token.text} ${MEMBERS[token.text]}`;
+  const why = token === undefined ? undefined : MEMBERS.get(token.text);
+  if (token === undefined || why === undefined || !isMember(tokens, at)) return null;
+  const message = `.${token.text} ${why}`;
   return { verdict: "report", file, line: token.line, message };
 }
 
