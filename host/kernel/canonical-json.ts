@@ -75,7 +75,8 @@ export function isJsonObject(value: Json): value is JsonObject {
  * Reads JSON text strictly.
  *
  * @returns The value with null-prototype objects. Refusal: json_invalid with the position, when the text is not
- *   JSON, has duplicate keys, lone surrogates, -0, an integer beyond 2^53 − 1, or more than 64 levels.
+ *   JSON, has duplicate keys, lone surrogates, -0, an integer beyond 2^53 − 1, or more than 64 levels. A number that
+ *   its canonical text writes with an exponent (1e+21 and above) is a double and no integer, as in RFC 8785 §3.2.2.
  */
 export function parseJsonStrict(text: string): Result<Json> {
   const parser = new StrictParser(text);
@@ -95,6 +96,15 @@ export function parseCanonicalJson(text: string): Result<Json> {
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SPACE = /[ \t\n\r]*/y;
+
+/** Above this a canonical text has an exponent, so nobody takes it for a counted number. */
+const EXPONENT_FROM = 1e21;
+
+/** Whether a double holds what the text says, or at least says openly that it is approximate. */
+function isFaithful(text: string, value: number): boolean {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return true;
+  return /[.eE]/.test(text) && Math.abs(value) >= EXPONENT_FROM;
+}
 
 class StrictParser {
   readonly #text: string;
@@ -155,8 +165,7 @@ class StrictParser {
     const value = Number(text);
     if (!Number.isFinite(value)) return this.#refuse("a number too large for a double");
     if (Object.is(value, -0)) return this.#refuse("a negative zero");
-    if (Number.isInteger(value) && !Number.isSafeInteger(value))
-      return this.#refuse("an integer beyond 2^53 - 1");
+    if (!isFaithful(text, value)) return this.#refuse("an integer beyond 2^53 - 1");
     return ok(value);
   }
 

@@ -30,9 +30,8 @@ describe("RFC 8785", () => {
       "literals": [null, true, false]
     }`;
     const canonical = String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`;
-    // 1e30 is an integer that a double cannot hold exactly: our parser refuses it, so it is serialised from a value.
-    expect(serialised(input.replace("1E30, ", ""))).toBe(canonical.replace("1e+30,", ""));
-    expect(canonicalJson(1e30)).toBe("1e+30");
+    expect(serialised(input)).toBe(canonical);
+    expect(serialised(canonical)).toBe(canonical);
   });
 
   it("§3.2.3: keys sort by UTF-16 code units", () => {
@@ -125,6 +124,7 @@ describe("the strict parser", () => {
     ["an integer beyond 2^53 − 1", "9007199254740992"],
     ["an integer beyond 2^53 − 1, negative", "-9007199254740993"],
     ["an integer beyond 2^53 − 1, as an exponent", "1e16"],
+    ["an integer beyond 2^53 − 1 that nobody would count", "1000000000000000000000000000000"],
     ["a number too large for a double", "1e400"],
     ["nesting that exhausts the stack", "[".repeat(100_000)],
     ["one level too many", `${"[".repeat(JSON_DEPTH_MAX + 1)}0${"]".repeat(JSON_DEPTH_MAX + 1)}`],
