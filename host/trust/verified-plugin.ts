@@ -29,8 +29,6 @@ class VerifiedPlugin {
   readonly approvalSha256: string;
   readonly envelopeSha256: string;
   readonly manifest: StrategyManifest;
-  /** Module text or binary: the bytes that were hashed are the bytes to compile, so nobody reads the file again. */
-  readonly bundle: string | Uint8Array;
   readonly bundleSha256: string;
   /** Key ids that signed, sorted. */
   readonly signers: readonly string[];
@@ -38,6 +36,7 @@ class VerifiedPlugin {
   readonly rootSha256: string;
   /** Private, so that no other object has this type. */
   readonly #authentic: AuthenticApproval;
+  readonly #bundle: string | Uint8Array;
 
   constructor(authentic: AuthenticApproval, contents: Contents, root: TrustedRoot) {
     const { approval } = authentic;
@@ -50,7 +49,7 @@ class VerifiedPlugin {
     this.approvalSha256 = authentic.sha256;
     this.envelopeSha256 = authentic.envelopeSha256;
     this.manifest = contents.manifest;
-    this.bundle = contents.bundle;
+    this.#bundle = contents.bundle;
     this.bundleSha256 = member.bundleSha256;
     this.signers = authentic.signers;
     this.rootVersion = root.version;
@@ -59,6 +58,14 @@ class VerifiedPlugin {
     freezeDeep(this.approval);
     freezeDeep(this.manifest);
     Object.freeze(this);
+  }
+
+  /**
+   * Module text, or a copy of a binary: the bytes that were hashed are the bytes to compile, so nobody reads the file
+   * again, and nobody writes into them.
+   */
+  get bundle(): string | Uint8Array {
+    return typeof this.#bundle === "string" ? this.#bundle : this.#bundle.slice();
   }
 
   get params(): Params {

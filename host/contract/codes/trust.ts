@@ -197,7 +197,7 @@ export const TRUST_CODES = {
   },
   kind_not_tradable: {
     is: "refusal",
-    meaning: "only plugins of kind strategy in module js can trade in a slot",
+    meaning: "only plugins of kind strategy can trade in a slot",
     remedy: "use the plugin in research, or write a strategy",
   },
   instrument_not_in_manifest: {
