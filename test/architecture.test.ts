@@ -95,6 +95,11 @@ const BAD: readonly (readonly [from: string, specifier: string, rule: string])[]
   ["host/cell/session.ts", "isolated-vm", "isolated-vm only in host/cell/cell.js"],
   ["host/run/loop.ts", "better-sqlite3", "better-sqlite3 only in the journal"],
   ["host/trust/verify.ts", "esbuild", "esbuild only in sdk/build"],
+  [
+    "sdk/build/assembly.ts",
+    "assemblyscript/asc",
+    "assemblyscript, which is optional, only in sdk/build/assembly-child.ts",
+  ],
   ["sdk/signals/run.ts", "typescript", "typescript only in sdk/build"],
   ["sdk/build/bundle.ts", "openai", "model clients only in sdk/research/llm"],
   ["sdk/build/bundle.ts", "@anthropic-ai/sdk", "model clients only in sdk/research/llm"],

@@ -137,6 +137,11 @@ export const RULES: readonly Rule[] = [
     "better-sqlite3 only in the journal and the paper venue's store",
   ),
   confined(/^esbuild$/, /^(sdk\/build|test)\//, "esbuild only in sdk/build"),
+  confined(
+    /^(assemblyscript|binaryen)(\/|$)/,
+    /^sdk\/build\/assembly-child\.ts$/,
+    "assemblyscript, which is optional, only in sdk/build/assembly-child.ts",
+  ),
   confined(/^typescript$/, /^sdk\/build\//, "typescript only in sdk/build"),
   confined(
     /^(openai|@anthropic-ai\/.*)$/,
@@ -183,7 +188,7 @@ const WITNESS_COMMAND = "keys/witness/command-runner.ts";
 
 /** What signing code must not reach through any number of steps. */
 export const UNREACHABLE_FROM_KEYS =
-  /^(ccxt|esbuild|isolated-vm|better-sqlite3|node:(child_process|net|http|https|http2|tls|dgram|dns|vm|worker_threads|inspector))$/;
+  /^(ccxt|esbuild|assemblyscript|isolated-vm|better-sqlite3|node:(child_process|net|http|https|http2|tls|dgram|dns|vm|worker_threads|inspector))$/;
 
 /**
  * Every external that is reached from the given files, with one path that leads there.
