@@ -1,6 +1,7 @@
 import { CELL_LIMITS } from "#host/cell/limits.ts";
 import type { CellUsage, Lab } from "../lab.ts";
 import type { Rule, Said } from "../rule.ts";
+import { differenceSaid } from "../words.ts";
 
 /** At least so many calls in one isolate, in passes over one market. */
 const CALLS = 2_400;
@@ -9,13 +10,22 @@ const PASSES = 4;
 /** A quarter of the heap: garbage that was not collected yet comes to less, and a leak comes to more in a week. */
 const GROWTH_BYTES = (CELL_LIMITS.heapMb * 1_048_576) / 4;
 
+interface Passed {
+  readonly calls: number;
+  readonly usages: readonly CellUsage[];
+  /** An answer that was another after so many calls. */
+  readonly changed: Said | null;
+}
+
 /** Asks bars again and again, one at a time as a host does, and looks at the cell after each pass. */
-async function passes(lab: Lab): Promise<{ calls: number; usages: CellUsage[] }> {
+async function passes(lab: Lab): Promise<Passed> {
   const [recording] = lab.recordings;
-  if (recording === undefined) return { calls: 0, usages: [] };
+  if (recording === undefined) return { calls: 0, usages: [], changed: null };
+  const reference = await lab.reference(recording);
   const wanted = Math.ceil((lab.subject.quick ? CALLS_QUICK : CALLS) / PASSES);
   const usages: CellUsage[] = [];
   let calls = 0;
+  let changed: Said | null = null;
   for (let pass = 0; pass < PASSES; pass += 1) {
     const rows = Array.from(
       { length: wanted },
@@ -24,11 +34,13 @@ async function passes(lab: Lab): Promise<{ calls: number; usages: CellUsage[] }>
     const known = rows.filter((row) => row !== undefined);
     lab.tell(`call ${calls} of ${wanted * PASSES}`);
     const run = { recording, rows: known, barByBar: true, process: "budgets" };
-    const { usage } = await lab.run(run);
+    const answers = await lab.run(run);
     calls += known.length;
-    if (usage !== null) usages.push(usage);
+    const found = lab.differences(reference, answers, recording);
+    changed ??= differenceSaid(found, recording, `after ${calls} calls in one isolate`);
+    if (answers.usage !== null) usages.push(answers.usage);
   }
-  return { calls, usages };
+  return { calls, usages, changed };
 }
 
 function timeSaid(worstMs: number, lookbackMax: number): Said {
@@ -55,14 +67,15 @@ export const budgets: Rule = {
   id: "budgets",
   line: "time per call, memory after load and after 2,400 calls, and size are within the cell's limits",
   proves:
-    "the worst of the calls made, and what one isolate held after them; the margins are shown",
+    "the worst of the calls made, what one isolate held after them, and that it answered then as before",
   cannotProve:
     "the worst call on bars that were not asked: a live call that overruns is repeated, then quarantined",
   remedy: "declare indicators instead of loops over candles, and keep nothing between calls",
   async behaviour(lab) {
     const { built, plugin } = lab.subject;
     const said = [bytesSaid("bundle", built.bundle.bytes, CELL_LIMITS.bundleBytes)];
-    const { calls, usages } = await passes(lab);
+    const { calls, usages, changed } = await passes(lab);
+    if (changed !== null) said.push(changed);
     const last = usages.at(-1);
     if (last === undefined) {
       return [...said, { verdict: "unproven", message: "the cell did not say what was used" }];

@@ -52,8 +52,7 @@ async function askAgain(
 export const determinism: Rule = {
   id: "determinism",
   line: "equal bars get equal answers: in the same context, a fresh isolate, a fresh process",
-  proves:
-    "on sampled bars, every bar with a signal among them, all three give the reference's bytes",
+  proves: "on sampled bars, those with signals first, all three give the reference's bytes",
   cannotProve: "that a bar nobody asked about is answered the same",
   remedy:
     "keep nothing between calls: no counters, caches or arrays at module level; what follows from earlier bars is scan()",

@@ -137,6 +137,14 @@ describe("budgets", () => {
     expect(await verdicts([2, 14, 3, 14])).not.toContain("fail");
   });
 
+  it("fails an answer that is another after many calls", async () => {
+    const answer = (row: number, run: { process?: string } | null) =>
+      run?.process === "budgets" && row === 130 ? "X" : "N";
+    const said = await budgets.behaviour?.(aFakeLab({ answer, usage: usage() }));
+    expect(said?.filter(({ verdict }) => verdict === "fail")).toHaveLength(1);
+    expect(said?.map(({ message }) => message).join()).toContain("after 600 calls in one isolate");
+  });
+
   it("proves nothing when the cell does not say", async () => {
     expect(await verdictsOf(budgets, { answer: () => "N" })).toEqual(["pass", "unproven"]);
   });
