@@ -151,7 +151,9 @@ async function openAt(ports: SignPorts, path: string): Promise<Result<SigningKey
   const prompt = `passphrase of ${name} (${keyid.slice(0, 16)}): `;
   const passphrase = await askPassphrase(ports, prompt);
   if (!passphrase.ok) return passphrase;
-  const key = openKey(file.value, passphrase.value);
-  passphrase.value.fill(0);
-  return key;
+  try {
+    return openKey(file.value, passphrase.value);
+  } finally {
+    passphrase.value.fill(0);
+  }
 }

@@ -36,6 +36,7 @@ export async function askPassphrase(ports: SignPorts, prompt: string): Promise<R
     for (;;) {
       const chunk = await keyboard.read();
       const state = chunk === null ? "cancelled" : line.type(chunk);
+      chunk?.fill(0);
       if (state === "cancelled") return refuse("passphrase_cancelled", "no passphrase was given");
       if (state === "entered") return ok(line.copy());
     }

@@ -48,9 +48,11 @@ async function encryptedText(
   const passphrase = await askNewPassphrase(ports);
   if (!passphrase.ok) return passphrase;
   const made = { createdAt: isoInstant(ports.nowMs()), entropy: ports.entropy };
-  const value = encryptedKeyText(key.half, seed, passphrase.value, made);
-  passphrase.value.fill(0);
-  return { ok: true, value };
+  try {
+    return { ok: true, value: encryptedKeyText(key.half, seed, passphrase.value, made) };
+  } finally {
+    passphrase.value.fill(0);
+  }
 }
 
 function done(key: SigningKey, path: string, publicPath: string) {
