@@ -40,8 +40,10 @@ export function startCell(recipe: CellRecipe): Cell {
   const { stackKb = null, environment = {} } = recipe.variant;
   const compiler = compilerOf(recipe);
   const program = [process.execPath, ...nodeFlags(compiler, stackKb), CELL_PATH, addonPath()];
-  const watched = compiler === "jitless" ? {} : { residentBytesMax: CELL_LIMITS.residentBytes };
-  const command = chain(recipe.links, program, DATA_BYTES[compiler]);
+  const isJitless = compiler === "jitless";
+  const watched = isJitless ? {} : { residentBytesMax: CELL_LIMITS.residentBytes };
+  const dataBytes = isJitless ? CELL_LIMITS.dataBytesJitless : CELL_LIMITS.dataBytesJit;
+  const command = chain(recipe.links, program, dataBytes);
   const cell = startProcess(command, { environment, ...watched });
   const outcome = cell.request(WHAT.start, encodeStart(recipe), CELL_LIMITS.startWallMs);
   const started = outcome.then((each) => {
@@ -56,13 +58,6 @@ function compilerOf({ bundle, variant }: CellRecipe): Compiler {
   if (typeof bundle !== "string") return variant.wasmCompiler ?? "liftoff";
   return variant.jit === true ? "jit" : "jitless";
 }
-
-const DATA_BYTES: Readonly<Record<Compiler, number>> = {
-  jitless: CELL_LIMITS.dataBytesJitless,
-  jit: CELL_LIMITS.dataBytesJit,
-  liftoff: CELL_LIMITS.dataBytesWasm,
-  turbofan: CELL_LIMITS.dataBytesWasm,
-};
 
 function encodeStart(recipe: CellRecipe): Uint8Array {
   const { heapMb = CELL_LIMITS.heapMb } = recipe.variant;

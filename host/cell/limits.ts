@@ -37,14 +37,9 @@ export const CELL_LIMITS = {
   dataBytesJitless: 400_000_000,
   /**
    * Where V8 may compile it reserves 0.54 GB for the code of each isolate, and dies by SIGTRAP when it cannot: node's own,
-   * the resident one, that of the evaluation, the next, and one more where an evaluation is repeated.
+   * the resident one, that of the evaluation, the next, and one more where an evaluation is repeated. For wasm too.
    */
   dataBytesJit: 2_900_000_000,
-  /**
-   * 0.54 GB reserved for each isolate of a cell that compiles: node's own, the resident one, that of the evaluation, the
-   * next, and one more where an evaluation is repeated. A plugin in wasm allocates nothing: its memory is in its binary.
-   */
-  dataBytesWasm: 2_900_000_000,
   /**
    * Resident memory of a process that may compile, which the limits above cannot hold: 80 MB of node and a plugin, and as
    * much more as a jitless one may have. Looked at from outside; what fills memory needs longer than one look.
