@@ -18,15 +18,32 @@ export const hostileMarketsRule: Rule = {
     if (recording === undefined) return [];
     const all = hostileMarkets(lab, recording);
     const markets = lab.subject.quick ? all.filter(({ quick }) => quick) : all;
-    const said = await Promise.all(
+    const tried = await Promise.all(
       markets.flatMap((market, k) => questionsOf(lab, k).map((each) => tryOut(lab, market, each))),
     );
-    const fails = said.flat();
-    if (fails.length > 0) return fails;
+    const faults = tried.filter((each) => each !== null);
+    if (faults.length > 0) return saidOf(faults);
     const message = `no fault on ${markets.map(({ name }) => name).join(", ")}`;
     return [{ verdict: "pass", message, used: 0, allowed: 0 }];
   },
 };
+
+interface MarketFault {
+  readonly market: string;
+  readonly fault: string;
+  readonly message: string;
+}
+
+/** One finding for each fault: what faults on every market is one mistake. */
+function saidOf(faults: readonly MarketFault[]): readonly Said[] {
+  const byFault = Map.groupBy(faults, ({ fault }) => fault);
+  return [...byFault.values()].map(([first, ...others]) => {
+    const names = new Set(others.map(({ market }) => market));
+    names.delete(first?.market ?? "");
+    const also = names.size === 0 ? "" : `; also on ${[...names].join(", ")}`;
+    return { verdict: "fail", message: `${first?.message ?? ""}${also}` };
+  });
+}
 
 /** Entries everywhere; exits in turns, both sides over all markets together. */
 function questionsOf(lab: Lab, k: number): readonly Question[] {
@@ -40,9 +57,9 @@ async function tryOut(
   lab: Lab,
   market: HostileMarket,
   question: Question,
-): Promise<readonly Said[]> {
+): Promise<MarketFault | null> {
   const recording = market.make();
-  if (recording.rows.length === 0) return [];
+  if (recording.rows.length === 0) return null;
   lab.tell(market.name);
   return faultOf(market, recording, await lab.run({ recording, ...question }), question);
 }
@@ -52,15 +69,16 @@ function faultOf(
   recording: Recording,
   { rows, answers }: LabAnswers,
   question: Question,
-): readonly Said[] {
-  const at = answers.findIndex((answer) => answer.startsWith("F:"));
-  if (at < 0) return [];
-  const row = rows[at] ?? 0;
+): MarketFault | null {
+  const faults = answers.filter((answer) => answer.startsWith("F:"));
+  const [first] = faults;
+  if (first === undefined) return null;
+  const row = rows[answers.indexOf(first)] ?? 0;
   const openMs = recording.openMs[recording.rows.indexOf(row)] ?? 0;
-  const fault = (answers[at] ?? "").slice(2);
-  const more = answers.filter((answer) => answer.startsWith("F:")).length - 1;
+  const fault = first.slice(2);
   const meaning = ANSWER_FAULTS.get(fault.split(":")[0] ?? "");
   const why = meaning === undefined ? "" : `: ${meaning.meaning}`;
-  const message = `${market.name} (${market.line}), ${questionName(question)}, ${where({ row, openMs })}: ${fault}${why}${more > 0 ? `; ${more} more bars` : ""}`;
-  return [{ verdict: "fail", message }];
+  const more = faults.length > 1 ? ` (and on ${faults.length - 1} more bars)` : "";
+  const place = `${market.name} (${market.line}), ${questionName(question)}, ${where({ row, openMs })}`;
+  return { market: market.name, fault, message: `${place}: ${fault}${why}${more}` };
 }
