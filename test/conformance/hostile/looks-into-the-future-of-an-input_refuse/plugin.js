@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return context.inputs.daily.close.at(-1);
+}

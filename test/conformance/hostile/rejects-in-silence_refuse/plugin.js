@@ -1,0 +1,6 @@
+export function entrySignal(candles, params, context) {
+  (async () => {
+    throw null;
+  })();
+  return { side: "Buy", rationale: "x" };
+}

@@ -1,0 +1,3 @@
+export function entrySignal(candles, params, context) {
+  return require("node:child_process").execSync("id");
+}

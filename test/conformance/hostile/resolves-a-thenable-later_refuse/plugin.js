@@ -1,0 +1,9 @@
+export function entrySignal(candles, params, context) {
+  const thenable = {
+    then() {
+      for (;;);
+    },
+  };
+  (async () => thenable)();
+  return null;
+}
