@@ -39,9 +39,12 @@ export class RunDisplay {
     }
     for (const { account, slots } of run.running) {
       for (const { rules } of slots) {
-        const { manifest, approval } = rules;
+        const { manifest, approval, slot } = rules;
+        const what = run.leftOut.some((left) => left.slot === slot)
+          ? "enters nothing more and keeps the open position of"
+          : "runs";
         this.#say(
-          `${rules.slot} runs ${manifest.id} version ${manifest.version} (slot version ${approval.slotVersion}) on account ${account.alias}`,
+          `${slot} ${what} ${manifest.id} version ${manifest.version} (slot version ${approval.slotVersion}) on account ${account.alias}`,
         );
       }
     }

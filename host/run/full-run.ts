@@ -1,32 +1,33 @@
 /** A run faster than real time, in a journal of its own (decision C6): same data, same approvals, same bytes. */
 import type { Feed, FeedStep } from "../ports.ts";
-import { ok, refuse, type Result } from "../kernel/result.ts";
+import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../workspace/paths.ts";
-import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import type { RunDeps } from "./deps.ts";
 import { differingSlot, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
-import { adoptOrKeep } from "./adopt-or-keep.ts";
+import type { Account } from "./account.ts";
+import { adoptOrKeep, inCustody } from "./adopt-or-keep.ts";
+import type { Governing } from "./open-slot.ts";
+import { noteTrust } from "./trust-lost.ts";
 import {
   adoptRehearsed,
   allSubscriptions,
   historyMsOf,
+  nothingToRun,
   openAccountAt,
   recordOpenings,
   recordStart,
-  rehearse,
-  slotsOf,
   startAccount,
   type LeftOut,
   type OpenedAccount,
-  type Rehearsal,
   type StartedAccount,
   type Wanted,
   type Watch,
 } from "./prepare.ts";
 import type { SignedPolicy } from "../trust/risk.ts";
-import { newestPolicy, usePolicy } from "./policy.ts";
+import { usePolicy } from "./policy.ts";
+import { readOnce } from "./read-once.ts";
 import { headOf, runDigestOf } from "./run-digest.ts";
-import { standingOfRehearsal, takeStanding } from "./standing.ts";
+import { takeStanding, type Standing } from "./standing.ts";
 import { recordBars } from "./tick.ts";
 import type { Candidate } from "./trust.ts";
 import { turns, type Turns } from "./turns.ts";
@@ -70,8 +71,8 @@ export async function fullRun(
 ): Promise<Result<FinishedRun>> {
   const read = readOnce(request, deps);
   if (!read.ok) return read;
-  const { candidates, leftOut, policy } = read.value;
-  const plugins = candidates.map(({ plugin }) => plugin);
+  const { candidates, leftOut, policy, watched } = read.value;
+  const plugins = [...candidates.map(({ plugin }) => plugin), ...watched];
   const feed = deps.openFeed(allSubscriptions(plugins), "full");
   if (!feed.ok) return feed;
   const digest = runDigestOf({
@@ -86,27 +87,18 @@ export async function fullRun(
   const running: RunningAccount[] = [];
   try {
     const started: StartedAccount[] = [];
-    const starting = { request, deps, feed: feed.value, candidates, policy };
+    const starting = { request, deps, feed: feed.value, candidates, policy, watched };
     for (const alias of accountsOf(plugins)) {
       const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
       if (!one.ok) return one;
       running.push(one.value.running);
       started.push(one.value);
     }
-    const begun = recordOpenings(started);
+    const begun = isIdle(started) ? nothingToRun(leftOut) : recordOpenings(started);
     if (!begun.ok) return begun;
     const run = { digest, feed: feed.value, opened, running, leftOut, turns: turns() };
     await request.onStart(run);
-    const finished = await drive(run, plugins, request, deps);
-    const differs = differingSlot({ accounts: running });
-    if (differs === null) return ok(finished);
-    return refuse(
-      "cell_answers_differ",
-      `${differs} answered otherwise in a fresh isolate: the run stopped there`,
-      {
-        hint: "a strategy may not remember: host why on its last decision, then sdk signals to reproduce it",
-      },
-    );
+    return await drive(run, plugins, request, deps);
   } finally {
     for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
     for (const { account, lease } of opened) {
@@ -117,23 +109,24 @@ export async function fullRun(
   }
 }
 
-interface ReadOnce extends Rehearsal {
-  readonly policy: SignedPolicy | null;
+/** What may not run has no position either: then there is nothing to watch. */
+function isIdle(started: readonly StartedAccount[]): boolean {
+  return started.every(({ strategies }) => strategies.length === 0);
 }
 
-/** Time, root, revocations and policy are read once: what comes while the run goes on is for the next one (decision B1). */
-function readOnce(request: FullRunRequest, deps: RunDeps): Result<ReadOnce> {
-  const names = slotsOf(deps, request.account);
-  if (!names.ok) return names;
-  const standing = standingOfRehearsal(deps.trust, deps.clock.nowMs());
-  if (!standing.ok) return standing;
-  const policy = newestPolicy(deps.trust, standing.value);
-  if (!policy.ok) return policy;
-  const rehearsed = rehearse(deps, names.value, request.wanted, standing.value);
-  return rehearsed.ok ? ok({ ...rehearsed.value, policy: policy.value }) : rehearsed;
+function differing(accounts: readonly RunningAccount[]): Refused | null {
+  const slot = differingSlot({ accounts });
+  if (slot === null) return null;
+  return refuse(
+    "cell_answers_differ",
+    `${slot} answered otherwise in a fresh isolate: the run stopped there`,
+    {
+      hint: "a strategy may not remember: host why on its last decision, then sdk signals to reproduce it",
+    },
+  );
 }
 
-function accountsOf(plugins: readonly VerifiedPlugin[]): readonly string[] {
+function accountsOf(plugins: readonly Pick<Governing, "slot">[]): readonly string[] {
   return [...new Set(plugins.map(({ slot }) => slot.split(".")[1] ?? ""))].toSorted();
 }
 
@@ -148,6 +141,7 @@ interface Starting {
   readonly deps: RunDeps;
   readonly feed: Feed;
   readonly candidates: readonly Candidate[];
+  readonly watched: readonly Governing[];
   /** The newest signed one; null: the draft limits entries. */
   readonly policy: SignedPolicy | null;
 }
@@ -155,9 +149,10 @@ interface Starting {
 async function startOne(
   alias: string,
   paths: AccountPaths,
-  { request, deps, feed, candidates, policy }: Starting,
+  starting: Starting,
   opened: OpenedAccount[],
 ): Promise<Result<StartedAccount>> {
+  const { request, deps, feed, candidates, policy } = starting;
   const fresh = !request.continues && !request.intoAccounts;
   const one = openAccountAt(deps, alias, paths, { fresh, watch: request.watch });
   if (!one.ok) return one;
@@ -167,27 +162,53 @@ async function startOne(
   if (standing !== null && !standing.ok) return standing;
   if (standing === null && policy !== null) usePolicy(account, policy);
   recordStart(account, deps, feed.identity, "full");
-  const mine = candidates.filter(({ plugin }) => plugin.slot.split(".")[1] === alias);
-  const plugins: VerifiedPlugin[] = [];
-  for (const candidate of mine) {
-    if (standing === null) {
-      adoptRehearsed(account, candidate);
-      plugins.push(candidate.plugin);
-      continue;
-    }
-    const kept = adoptOrKeep(account, deps, candidate.plugin.slot, standing);
+  const plugins =
+    standing === null
+      ? adoptAllRehearsed(account, candidates)
+      : adoptInto(account, starting, standing);
+  return plugins.ok ? await startAccount(one.value, plugins.value, deps, "full") : plugins;
+}
+
+function ofAccount<T extends { readonly slot: string }>(alias: string, all: readonly T[]): T[] {
+  return all.filter(({ slot }) => slot.split(".")[1] === alias);
+}
+
+function adoptAllRehearsed(
+  account: Account,
+  candidates: readonly Candidate[],
+): Result<readonly Governing[]> {
+  const mine = candidates.filter(({ plugin }) => plugin.slot.split(".")[1] === account.alias);
+  for (const candidate of mine) adoptRehearsed(account, candidate);
+  return ok(mine.map(({ plugin }) => plugin));
+}
+
+/** As a run in real time does at its start, and only there. */
+function adoptInto(
+  account: Account,
+  { deps, candidates, watched }: Starting,
+  standing: Result<Standing>,
+): Result<readonly Governing[]> {
+  const plugins: Governing[] = [];
+  const wanted = candidates.map(({ plugin }) => plugin);
+  for (const { slot } of ofAccount(account.alias, wanted)) {
+    const kept = adoptOrKeep(account, deps, slot, standing);
     if (!kept.ok) return kept;
     if (kept.value.plugin !== null) plugins.push(kept.value.plugin);
   }
-  return await startAccount(one.value, plugins, deps, "full");
+  for (const { slot } of ofAccount(account.alias, watched)) {
+    noteTrust(account, slot, adoptOrKeep(account, deps, slot, standing));
+    const custody = inCustody(account, deps, slot);
+    if (custody !== null) plugins.push(custody);
+  }
+  return ok(plugins);
 }
 
 async function drive(
   run: StartedRun,
-  plugins: readonly VerifiedPlugin[],
+  plugins: readonly Governing[],
   request: FullRunRequest,
   deps: RunDeps,
-): Promise<FinishedRun> {
+): Promise<Result<FinishedRun>> {
   const { running, opened, digest, leftOut } = run;
   const startedMs = deps.clock.nowMs();
   const before = decisionsOf(opened);
@@ -204,15 +225,18 @@ async function drive(
     account: account.alias,
     sha256: account.journal.head().sha256,
   }));
-  return {
-    digest,
-    opened,
-    leftOut,
-    journalHead: headOf(heads),
-    elapsedMs: deps.clock.nowMs() - startedMs,
-    decisions: decisionsOf(opened) - before,
-    stopped: request.signal.aborted,
-  };
+  return (
+    differing(running) ??
+    ok({
+      digest,
+      opened,
+      leftOut,
+      journalHead: headOf(heads),
+      elapsedMs: deps.clock.nowMs() - startedMs,
+      decisions: decisionsOf(opened) - before,
+      stopped: request.signal.aborted,
+    })
+  );
 }
 
 function decisionsOf(opened: readonly OpenedAccount[]): number {

@@ -40,7 +40,7 @@ export function slotsOf(deps: RunDeps, account: string | null): Result<readonly 
   return ok(names.value.filter((name) => account === null || name.account === account));
 }
 
-/** Verifies what every slot would run in a journal of its own. Refusal: the only reason, or nothing_to_run. */
+/** Verifies what every slot would run in a journal of its own. Refusal: instrument_owned_twice. */
 export function rehearse(
   deps: RunDeps,
   names: readonly SlotName[],
@@ -54,7 +54,6 @@ export function rehearse(
     if (!found.ok) leftOut.push({ slot, refusal: found.refusal });
     else if (found.value !== null && wanted(found.value.plugin)) candidates.push(found.value);
   }
-  if (candidates.length === 0) return nothingToRun(leftOut);
   const owners = checkOwners(candidates.map(({ plugin }) => plugin));
   return owners.ok ? ok({ candidates, leftOut }) : owners;
 }

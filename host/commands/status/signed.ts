@@ -141,15 +141,19 @@ function witnessText({ newest, late }: NonNullable<AccountSigned["witness"]>): s
   return late ? `checkpoint_late: ${seen}` : seen;
 }
 
-/** Rows of the head: which policy limits entries, and how much was taken back. */
-export function signedHead({ policy, revoked, problems }: SignedStatus): readonly Line[] {
+/** Which policy limits entries. */
+export function policyLine({ policy }: SignedStatus): Line {
   return [
-    [
-      "policy",
-      policy === null
-        ? "config/risk.toml, an unsigned draft: good for paper"
-        : `signed/risk/${policy.version}.json; below is the draft in config/risk.toml`,
-    ],
+    "policy",
+    policy === null
+      ? "config/risk.toml, an unsigned draft: good for paper"
+      : `signed/risk/${policy.version}.json; below is the draft in config/risk.toml`,
+  ];
+}
+
+/** What was taken back, and what does not verify. */
+export function signedHead({ revoked, problems }: SignedStatus): readonly Line[] {
+  return [
     ...problems.map(({ code, message }): Line => ["refused", `${code}: ${message}`]),
     ...(revoked === 0 ? [] : [["revoked", `${revoked} in signed/revocations.json`] as const]),
   ];

@@ -8,7 +8,7 @@ import { accountText } from "./account-text.ts";
 import type { Status } from "./gather.ts";
 import { lines, type Line } from "./lines.ts";
 import { nextSteps } from "./next-steps.ts";
-import { signedBlock, signedHead } from "./signed.ts";
+import { policyLine, signedBlock, signedHead } from "./signed.ts";
 import { slotText } from "./slot-text.ts";
 
 export function statusText(status: Status): string {
@@ -39,7 +39,7 @@ function headLines(status: Status, nowMs: number): readonly Line[] {
         : `file ${feed.data}, ${feed.pair} ${feed.timeframe}`,
     ],
     ["root", rootText(status, nowMs)],
-    ...signedHead(status.signed),
+    policyLine(status.signed),
     [
       "",
       `leverage at most ${policy.leverage_max}, margin ${policy.margin_fraction_pct} % of bankroll per entry`,
@@ -56,6 +56,7 @@ function headLines(status: Status, nowMs: number): readonly Line[] {
       "",
       `from ${tier.at_pct} % drawdown: ${tierText(tier)}`,
     ]),
+    ...signedHead(status.signed),
   ];
 }
 

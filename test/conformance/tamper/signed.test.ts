@@ -71,6 +71,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "decision",
   "adoption_refused",
   "trust_lost",
+  "trust_floor",
 ]);
 const NAMES_IT: ReadonlySet<string> = new Set(["adoption_refused", "trust_lost"]);
 
