@@ -74,7 +74,7 @@ export function renderReviewPage(review: Review, preparedAt: string): string {
         <main>${sections}</main>
       </body>
     </html> `;
-  return page.toString();
+  return `${page.toString().trimEnd()}\n`;
 }
 
 const BODIES: Readonly<Record<SectionId, (review: Review) => Markup>> = {

@@ -112,7 +112,18 @@ describe("a comparison", () => {
     ["that is missing, on paper", null, {}, null],
     ["that is missing, for live", null, LIVE, "evidence_missing"],
     ["that is none", [], {}, "evidence_invalid"],
-    ["of another bundle", aComparison(), { bundleSha256: A }, "evidence_differs"],
+    [
+      "of other parameters",
+      aComparison({ candidate: { ...aComparison().candidate, paramsSha256: A } }),
+      {},
+      "evidence_differs",
+    ],
+    [
+      "of another bundle",
+      aComparison({ candidate: { ...aComparison().candidate, bundleSha256: A } }),
+      {},
+      "evidence_differs",
+    ],
     [
       "on another engine",
       aComparison({ engine: { ...ENGINE, node: "26.9.0" } }),
