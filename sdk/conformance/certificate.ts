@@ -63,9 +63,27 @@ export function certificateOf(outcome: Outcome): ConformanceReport {
       bars: each.rows.length,
     })),
     answersSha256,
-    findings,
+    findings: findings.map(fitted),
   });
 }
+
+/** What a report holds of a finding: names of files and messages may be longer, and a margin may not be a number. */
+function fitted(finding: Finding): Finding {
+  const { rule, verdict, file, line, message, remedy, used, allowed } = finding;
+  return {
+    rule,
+    verdict,
+    ...(file === undefined ? {} : { file: file.slice(-FILE_MAX) }),
+    ...(line === undefined ? {} : { line }),
+    message: message === "" ? "-" : message.slice(0, TEXT_MAX),
+    remedy: remedy.slice(0, TEXT_MAX),
+    ...(Number.isFinite(used) ? { used } : {}),
+    ...(Number.isFinite(allowed) ? { allowed } : {}),
+  };
+}
+
+const FILE_MAX = 256;
+const TEXT_MAX = 2_000;
 
 /** No rule failed. */
 export function isAccepted(findings: readonly Finding[]): boolean {

@@ -26,6 +26,8 @@ export interface CheckJob {
   readonly openCell?: OpenCell;
 }
 
+/** Of a report. What a build reports beyond it would be the hundredth of its kind; nothing of a build failed. */
+const FINDINGS_MAX = 512;
 const NOTHING: LabAnswers = { rows: [], answers: [], usage: null };
 
 /** @returns The certificate; its findings are those of the build, then those of the suite. */
@@ -53,7 +55,7 @@ export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
     return certificateOf({
       subject,
       recordings: lab.recordings,
-      findings: [...job.before, ...findings],
+      findings: [...job.before.slice(0, FINDINGS_MAX - findings.length), ...findings],
       // A market that could not be asked answered nothing: such a report is refused anyway.
       answersSha256: await answersDigest({
         ...lab,

@@ -65,15 +65,7 @@ function capped(said: readonly Said[]): readonly Said[] {
   return [...kept, { verdict: kept[0]?.verdict ?? "report", message: `… and ${more} more` }];
 }
 
-const MESSAGE_MAX = 2_000;
-
-function findingOf(rule: Rule, said: Said): Finding {
-  const { verdict, message, remedy, ...more } = said;
-  return {
-    rule: rule.id,
-    verdict,
-    ...more,
-    message: message.length > MESSAGE_MAX ? `${message.slice(0, MESSAGE_MAX - 1)}…` : message,
-    remedy: remedy ?? (verdict === "fail" || verdict === "unproven" ? rule.remedy : ""),
-  };
+function findingOf(rule: Rule, { remedy, ...said }: Said): Finding {
+  const open = said.verdict === "fail" || said.verdict === "unproven";
+  return { rule: rule.id, ...said, remedy: remedy ?? (open ? rule.remedy : "") };
 }

@@ -15,7 +15,7 @@ export const undeclaredReads: Rule = {
     "on every bar asked, recording stand-ins saw no read of another name, and changed no answer",
   cannotProve: "what a branch reads that no bar of the reference data enters",
   remedy:
-    "declare the parameter in [params] or the column in needs; there is no account, mode or clock to find",
+    "declare the parameter in [params] (of a bare script: give it with --params), the column in needs; there is no account, mode or clock to find",
   async behaviour(lab) {
     const said: Said[] = [];
     const variant = { recordReads: true };
