@@ -3,11 +3,15 @@ import type { Lab, Question, Recording } from "../lab.ts";
 import { noise } from "../probing/bars.ts";
 import { beginnings, where } from "../probing/decisions.ts";
 import { liveliest } from "../probing/rows.ts";
+import { referenceMarkets } from "../reference/markets.ts";
 import type { Rule, Said } from "../rule.ts";
 import { answerName, questionName } from "../words.ts";
 
 /** Bars of a frame: one, the odd ones, and as many as there can be. */
 const FRAMES = [1, 2, 3, 1, 5, 7, 11, 1, 13, 31, 63, 64, 2, 1] as const;
+
+/** On either side of a block's end. */
+const BLOCK_ROWS = 40;
 
 export const windowExact: Rule = {
   id: "window",
@@ -25,6 +29,7 @@ export const windowExact: Rule = {
       ...recordings.flatMap((each, k) => [inFrames(lab, each, 0), inFrames(lab, each, 2 * k + 1)]),
       ...questions.slice(1).map((each) => inFrames(lab, recordings[0], 1, each)),
       ...recordings.map((each) => olderThanWindow(lab, each)),
+      ...recordings.slice(0, 1).map((each) => acrossBlocks(lab, each)),
     ]);
     const fails = tried.flatMap(({ fails: each }) => each);
     if (fails.length > 0) return fails;
@@ -82,6 +87,27 @@ function inGroups(lab: Lab, { rows, openMs }: Recording, skipped: number): reado
     left = FRAMES[group % FRAMES.length] ?? 1;
   }
   return chosen;
+}
+
+/** A market shorter than a block has no block's end: one of its own, asked around it alone and in frames. */
+async function acrossBlocks(lab: Lab, recording: Recording): Promise<Tried> {
+  const { plan, subject } = lab;
+  if (subject.quick || recording.rows.length > plan.main.lookback + BLOCK_ROWS) return NOTHING;
+  const wanted = plan.main.lookback + BLOCK_ROWS;
+  const { tickSize } = recording;
+  const [market] = referenceMarkets({ plan, tickSize, rows: wanted, quick: true, seed: "block" });
+  if (market === undefined) return NOTHING;
+  lab.tell("where a block ends");
+  const longer = lab.recorded(market);
+  const rows = longer.rows.slice(-2 * BLOCK_ROWS);
+  const [framed, alone] = await Promise.all([
+    lab.run({ recording: longer, rows }),
+    lab.run({ recording: longer, rows, barByBar: true }),
+  ]);
+  const [first] = lab.differences(framed, alone, longer);
+  if (first === undefined) return { rows: rows.length, fails: [] };
+  const message = `${where(first)}, where a block ends: ${answerName(first.before)} became ${answerName(first.after)} alone`;
+  return { rows: rows.length, fails: [{ verdict: "fail", message }] };
 }
 
 /** Without indicators and inputs a plugin sees `lookback` bars: what is older must not exist for it. */

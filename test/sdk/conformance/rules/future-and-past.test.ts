@@ -208,6 +208,18 @@ describe("window", () => {
     });
   });
 
+  it("looks at a block's end even where the markets are shorter than a block", async () => {
+    const decide: Decide = ({ columns, at, plugin }) => {
+      const last = at === 2 * plugin.lookback - 2;
+      return say(last && columns.length > at + 1 ? true : null);
+    };
+    const world = { decide, manifest: { lookback: 300 }, rows: 100 };
+    const said = await judge(windowExact, world);
+    expect(said).toMatchObject([
+      { verdict: "fail", message: expect.stringContaining("where a block ends") },
+    ]);
+  });
+
   const older: World["decide"] = (seen) => say(average(seen, 10, 45) > average(seen, 10));
 
   it("fails a plugin without indicators that sees older bars than its window", async () => {
