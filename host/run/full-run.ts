@@ -3,7 +3,7 @@ import type { Feed, FeedStep } from "../ports.ts";
 import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../workspace/paths.ts";
 import type { RunDeps } from "./deps.ts";
-import { differingSlot, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
+import { differingSlots, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
 import type { Account } from "./account.ts";
 import { adoptOrKeep, inCustody } from "./adopt-or-keep.ts";
 import type { Governing } from "./open-slot.ts";
@@ -115,11 +115,11 @@ function isIdle(started: readonly StartedAccount[]): boolean {
 }
 
 function differing(accounts: readonly RunningAccount[]): Refused | null {
-  const slot = differingSlot({ accounts });
-  if (slot === null) return null;
+  const slots = differingSlots({ accounts });
+  if (slots.length === 0) return null;
   return refuse(
     "cell_answers_differ",
-    `${slot} answered otherwise in a fresh isolate: the run stopped there`,
+    `${slots.join(", ")} answered otherwise in a fresh isolate: nothing it said in this run counts`,
     {
       hint: "a strategy may not remember: host why on its last decision, then sdk signals to reproduce it",
     },

@@ -46,7 +46,7 @@ export async function runFull(steps: AsyncIterable<FeedStep>, work: LoopWork): P
         if (work.signal.aborted) return;
         await work.turns.take(() => tickAll(step, 0, work));
         work.hooks.afterStep(step);
-        if (differingSlot(work) !== null) return;
+        if (allDiffer(work)) return;
       }
     }
   } finally {
@@ -55,17 +55,21 @@ export async function runFull(steps: AsyncIterable<FeedStep>, work: LoopWork): P
 }
 
 /**
- * A slot whose resident answer was not the answer of a fresh isolate. The run stops there: what it measured so far may
- * be of a strategy that remembers, and nothing after it would be comparable with real time (decision C6).
+ * Slots whose resident answer was not the answer of a fresh isolate. What such a one measured so far may be of a
+ * strategy that remembers, so the run is refused when it ends (decision C6); the others keep their decisions.
  */
-export function differingSlot({ accounts }: Pick<LoopWork, "accounts">): string | null {
-  for (const { account, slots } of accounts) {
-    for (const { rules } of slots) {
-      if (stateOf(account, rules.slot).quarantined?.code === "cell_answers_differ")
-        return rules.slot;
-    }
-  }
-  return null;
+export function differingSlots({ accounts }: Pick<LoopWork, "accounts">): readonly string[] {
+  return accounts.flatMap(({ account, slots }) =>
+    slots
+      .map(({ rules }) => rules.slot)
+      .filter((slot) => stateOf(account, slot).quarantined?.code === "cell_answers_differ"),
+  );
+}
+
+/** Nobody is left whose decisions could count. */
+function allDiffer(work: LoopWork): boolean {
+  const differing = differingSlots(work).length;
+  return differing > 0 && differing === work.accounts.flatMap(({ slots }) => slots).length;
 }
 
 async function readAndOffer(source: AsyncIterator<FeedStep>, work: LoopWork): Promise<FeedStep[]> {

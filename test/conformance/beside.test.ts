@@ -180,11 +180,15 @@ describe("ten thousand bars beside hostile slots", { timeout: 180_000 }, () => {
     expect(disturbed(calm, stormy, HONEST)).toEqual([]);
   });
 
-  it("one that remembers ends a rehearsal before a signal of it reaches a gate", async () => {
+  it("one that remembers: the rehearsal is refused, and the others ran to the end of it", async () => {
     const kind = ["remembers", REMEMBERS, ["cell_answers_differ"]] as const;
     const stormy = await run(HONEST, [kind]);
     expect(escapes(stormy, [kind])).toEqual([]);
     expect(stormy.ended.document).toMatchObject({ refusal: { code: "cell_answers_differ" } });
+    for (const slot of HONEST) {
+      const decided = ofSlot(stormy.entries, slot).filter(({ kind: each }) => each === "decision");
+      expect(decided.length).toBeGreaterThanOrEqual(BARS - WARM_UP_MAX);
+    }
   });
 
   it.runIf(process.env["BESIDE"] === "each").for(KINDS)("alone: %s", async (kind) => {
