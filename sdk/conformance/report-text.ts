@@ -1,6 +1,7 @@
 /** A report for people and for programs. */
 import type { ConformanceReport } from "#host/contract/conformance.ts";
 import type { Finding } from "#host/contract/finding.ts";
+import { printable } from "#host/terminal/escape.ts";
 import { renderFindings } from "../build/finding-table.ts";
 import { dataDigest } from "./certificate.ts";
 
@@ -64,7 +65,7 @@ export function renderCheck({ name, report, seconds, path }: CheckTitle): string
     .filter((verdict) => count(verdict) > 0)
     .map((verdict) => `${count(verdict)} ${verdict}`)
     .join(", ");
-  const title = `${name}: ${report.accepted ? "accepted" : "refused"}`;
+  const title = `${printable(name)}: ${report.accepted ? "accepted" : "refused"}`;
   const look = report.quick ? " (a quick look: no certificate)" : "";
   return [
     renderFindings(report.findings),
@@ -72,6 +73,6 @@ export function renderCheck({ name, report, seconds, path }: CheckTitle): string
     `${title}${look}: ${counts}; ${bars} bars of ${report.data.length} markets, ${seconds.toFixed(1)} s`,
     `bundle ${report.bundleSha256}`,
     `answers ${report.answersSha256}`,
-    `wrote ${path}`,
+    `wrote ${printable(path)}`,
   ].join("\n");
 }

@@ -143,7 +143,8 @@ describe("a bare script", () => {
     const { workspace, path } = script(
       `export function entrySignal() { return { side: "Buy", rationale: "\\u001b[31mred" }; }`,
     );
-    const ran = await sdk(workspace, "check", path, "--quick", "--lookback", "20");
+    const named = put(join(workspace, "\u001b[31mred.js"), readFileSync(path));
+    const ran = await sdk(workspace, "check", named, "--quick", "--lookback", "20");
     expect(ran.code).toBe(1);
     expect(ran.out).toContain("rationale_characters");
     expect(ran.out + ran.err).not.toContain("\u001b");
