@@ -87,11 +87,12 @@ export function speaking({ rows, answers }: LabAnswers): readonly number[] {
   return rows.filter((_, k) => speaks(answers[k] ?? ""));
 }
 
-/** Rows at which something begins to be said: one for each stretch of equal decisions. */
+/** Rows at which something begins to be said: one for each stretch of equal decisions, and every row with a value. */
 export function beginnings({ rows, answers }: LabAnswers): readonly number[] {
   return rows.filter((row, k) => {
     const [now, was] = [answers[k] ?? "", answers[k - 1] ?? ""];
-    return speaks(now) && !(rows[k - 1] === row - 1 && sideOf(was) === sideOf(now));
+    if (!speaks(now) || now.startsWith("V")) return speaks(now);
+    return !(rows[k - 1] === row - 1 && sideOf(was) === sideOf(now));
   });
 }
 

@@ -35,8 +35,8 @@ export const lookAhead: Rule = {
     const recordings = await liveliest(lab, quick ? 1 : lab.recordings.length);
     const said = await Promise.all([
       ...recordings.slice(0, quick ? 1 : 4).map((each) => againstSingleBars(lab, each)),
-      ...recordings.flatMap((each, k) => cutsOf(lab, each, k)),
       ...recordings.slice(0, 1).map((each) => withLaterBars(lab, each)),
+      ...recordings.flatMap((each, k) => cutsOf(lab, each, k)),
     ]);
     const failed = said.flatMap(({ fails }) => fails);
     if (failed.length > 0) return failed;

@@ -45,6 +45,14 @@ describe("look-ahead", () => {
     },
   );
 
+  it.for(["alone", "truncated", "noise", "extremes", "permuted", "lay in the buffer"])(
+    "sees it in each of its ways: %s",
+    async (way) => {
+      const said = await judge(lookAhead, { decide: peek("close", 1) });
+      expect(said.filter(({ message }) => message.includes(way))).not.toEqual([]);
+    },
+  );
+
   it("finds one that counts how many bars there are, which no column explains", async () => {
     const decide: Decide = ({ columns, at }) => say(columns.length - at > 10 ? true : null);
     const said = await judge(lookAhead, { decide });

@@ -237,6 +237,15 @@ describe("unrelated prices", () => {
     expect(await verdicts(unrelatedPrices, { decide, rows: 400 })).toEqual([verdict]);
   });
 
+  it.for<[string, Decide, string]>([
+    ["follows prices", (seen) => `V${closeOf(seen) / average(seen, 20) - 1}`, "pass"],
+    ["follows dates", ({ columns, at }) => `V${hashed((columns.ts[at] ?? 0) / 1e7)}`, "fail"],
+    ["is the hour", (seen) => `V${hourOf(seen)}`, "pass"],
+  ])("a factor that %s", async ([, decide, verdict]) => {
+    const manifest = { kind: "factor", risk: undefined };
+    expect(await verdicts(unrelatedPrices, { decide, manifest })).toEqual([verdict]);
+  });
+
   it("reports what the manifest declares", async () => {
     const world = { decide: periodicTable, manifest: CALENDAR };
     expect(await verdicts(unrelatedPrices, world)).toEqual(["report"]);
