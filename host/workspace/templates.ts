@@ -29,6 +29,11 @@ slippage_bps = 1
 [arm]
 allowed = false
 
+# Where sign witness leaves its checkpoints for this host to see, and after how many hours one is late.
+# [witness]
+# dir = "../witness"
+# late_hours = 24
+
 # Rules of instruments that are not shipped, or other rules than those shipped:
 # [[instruments]]
 # id = "EXAMPLEUSDT"
@@ -52,6 +57,7 @@ allowed = false
 `;
 
 export const RISK_TOML = `# config/risk.toml: the draft of the risk policy. A strategy's own signed limits can only be tighter.
+# sign risk signs it as signed/risk/<version>.json; from then on that file counts and this one is the next draft.
 # Unknown and missing keys are errors. Percentages are of bankroll unless the comment says otherwise.
 
 leverage_max = 5
