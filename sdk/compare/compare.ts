@@ -37,7 +37,7 @@ export interface CompareJob {
   readonly rules: InstrumentRules;
   readonly costs: Costs & { readonly makerFeeBpsE8: bigint };
   readonly data: Data;
-  /** Bars that are kept, the newest, besides the windows before them. */
+  /** Bars that are compared, the newest; the windows before them are read besides. */
   readonly barsMax: number;
   readonly nowMs: number;
   readonly onProgress: (what: string, share: number) => void;
@@ -74,7 +74,7 @@ export async function compare(job: CompareJob): Promise<Result<ComparisonReport>
   if (!own.ok) return own;
   const other = await answeredIfThere(job, against);
   if (!other.ok) return other;
-  const bars = barsOf(own.value, other.value);
+  const bars = barsOf(own.value, other.value).slice(-job.barsMax);
   const [first] = bars;
   const last = bars.at(-1);
   if (first === undefined || last === undefined) {
