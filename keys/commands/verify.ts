@@ -1,9 +1,10 @@
-import { readRevocations } from "#host/trust/registry/revocation-file.ts";
 import { refuse, type Refusal, type Result } from "#host/kernel/result.ts";
 import type { Approval, Engine } from "#host/contract/approval.ts";
 import { slotId } from "#host/contract/primitives.ts";
 import type { TrustedRoot } from "#host/trust/keyring/root.ts";
-import { verifyContents } from "#host/trust/approval/contents.ts";
+import { mainMember, verifyContents } from "#host/trust/approval/contents.ts";
+import { verifyNotRevoked } from "#host/trust/revocations.ts";
+import { REVOCATIONS_PATH, riskPath, riskVersions } from "#host/trust/registry/statements.ts";
 import { approvalPath, readPluginFiles } from "#host/trust/registry/folder.ts";
 import { pointerPath, readPointer } from "#host/trust/registry/pointer.ts";
 import { verifyAt } from "#host/trust/registry/resolve.ts";
@@ -13,66 +14,92 @@ import type { Done, Handler, RefusedShowing } from "#host/terminal/run-command.t
 import { renderTable } from "#host/terminal/table.ts";
 import { readManifest } from "#host/workspace/manifest.ts";
 import { workspaceAt } from "#host/workspace/paths.ts";
-import { signedFilesIn } from "#host/workspace/signed-files.ts";
 import { engineHere } from "../engine.ts";
 import type { SignPorts } from "../ports.ts";
-import { currentRoot } from "../root/store.ts";
+import { signedPolicies } from "../risk/policy.ts";
+import { trustHere, type TrustHere } from "../trust-here.ts";
 
 /** One thing that was checked. */
 interface Row {
   /** Relative to signed/, or `keys/root.json`. */
   readonly path: string;
-  readonly is: "root" | "approval" | "history" | "next" | "active";
+  readonly is: "root" | "revocations" | "risk" | "approval" | "history" | "next" | "active";
   readonly slot: string | null;
   readonly slotVersion: number | null;
   readonly plugin: string | null;
   readonly expires: string | null;
   /** null: nothing is wrong. */
   readonly refusal: Refusal | null;
+  /** It was taken back, which is in order: nothing will run it. */
+  readonly revoked: boolean;
 }
 
 interface Check {
-  readonly files: SignedFiles;
-  readonly root: TrustedRoot;
+  readonly trust: TrustHere;
   readonly engine: Engine;
-  readonly nowMs: number;
 }
 
-/** `sign verify`: time and engine are asked of what a pointer names, integrity of everything. */
+/** `sign verify`: time, engine and today's keys are asked of what a pointer names, integrity of everything. */
 export function verify(ports: SignPorts): Handler {
   return async (args) => {
     const workspace = workspaceAt(args.workspace);
-    const nowMs = ports.nowMs();
-    const root = currentRoot(workspace, nowMs);
-    if (!root.ok) return root;
+    const trust = trustHere(workspace, ports.nowMs());
+    if (!trust.ok) return trust;
     const engine = engineHere(ports);
     if (!engine.ok) return engine;
-    const files = signedFilesIn(workspace.signed);
-    const checked = checkAll({ files, root: root.value, engine: engine.value, nowMs });
+    const checked = checkAll({ trust: trust.value, engine: engine.value });
     if (!checked.ok) return checked;
     const below = (args.textOrNull("PATH") ?? "").replace(/^signed\/|\/$/g, "");
-    return report([rootRow(root.value), ...checked.value], below);
+    return report([rootRow(trust.value.root), ...checked.value], below);
   };
 }
 
 function checkAll(check: Check): Result<readonly Row[]> {
-  const survey = surveyApprovals(check.files, check.root.keyring);
+  const { signed, ever } = check.trust;
+  const survey = surveyApprovals(signed, ever);
   if (!survey.ok) return survey;
-  const slots = slotsOf(check.files, survey.value);
+  const slots = slotsOf(signed, survey.value);
   if (!slots.ok) return slots;
   return {
     ok: true,
     value: [
+      ...statementRows(check.trust),
       ...survey.value.map((row) => approvalRow(check, row)),
       ...slots.value.flatMap((slot) => slotRows(check, survey.value, slot)),
     ],
   };
 }
 
+/** The list of revocations was read already: without it nothing is judged. */
+function statementRows(trust: TrustHere): readonly Row[] {
+  const nothing = { slot: null, plugin: null, expires: null, revoked: false };
+  const { revoked, signed } = trust;
+  const rows: Row[] = [];
+  if (revoked !== null) {
+    const { version: slotVersion } = revoked;
+    rows.push({
+      path: REVOCATIONS_PATH,
+      is: "revocations",
+      ...nothing,
+      slotVersion,
+      refusal: null,
+    });
+  }
+  const versions = riskVersions(signed);
+  const newest = versions.ok ? (versions.value.at(-1) ?? null) : null;
+  if (newest === null) return rows;
+  const policies = signedPolicies(trust);
+  const refusal = policies.ok ? null : policies.refusal;
+  return [
+    ...rows,
+    { path: riskPath(newest), is: "risk", ...nothing, slotVersion: newest, refusal },
+  ];
+}
+
 function rootRow({ version, root }: TrustedRoot): Row {
   const expires = root.expires;
   const row = { path: "keys/root.json", is: "root", slot: null, plugin: null, expires } as const;
-  return { ...row, slotVersion: version, refusal: null };
+  return { ...row, slotVersion: version, refusal: null, revoked: false };
 }
 
 function approvalRow(check: Check, { place, approval, standing }: Surveyed): Row {
@@ -83,7 +110,14 @@ function approvalRow(check: Check, { place, approval, standing }: Surveyed): Row
     ...wordsOf(approval),
     plugin: `${place.id} ${place.version}`,
     refusal: typeof standing === "object" ? standing.refusal : contents,
+    revoked: approval !== null && isTakenBack(check.trust, place.approval, approval),
   };
+}
+
+function isTakenBack({ revoked }: TrustHere, sha256: string, approval: Approval): boolean {
+  const { bundleSha256 } = mainMember(approval);
+  const subject = { approvalSha256: sha256, bundleSha256 };
+  return !verifyNotRevoked(revoked?.entries ?? [], subject).ok;
 }
 
 function wordsOf(approval: Approval | null): Pick<Row, "slot" | "slotVersion" | "expires"> {
@@ -95,7 +129,7 @@ function wordsOf(approval: Approval | null): Pick<Row, "slot" | "slotVersion" | 
 }
 
 function checkContents(check: Check, place: Surveyed["place"], approval: Approval): Refusal | null {
-  const files = readPluginFiles(check.files, place.id, place.version);
+  const files = readPluginFiles(check.trust.signed, place.id, place.version);
   const contents = files.ok ? verifyContents(approval, files.value, readManifest) : files;
   return contents.ok ? null : contents.refusal;
 }
@@ -126,6 +160,7 @@ function slotRows(check: Check, survey: readonly Surveyed[], slot: string): Row[
       plugin: null,
       expires: null,
       refusal: history.ok ? null : history.refusal,
+      revoked: false,
     },
   ];
   for (const place of ["next", "active"] as const) {
@@ -137,17 +172,16 @@ function slotRows(check: Check, survey: readonly Surveyed[], slot: string): Row[
 
 /** As the host would judge it with an empty journal: only the journal knows what was adopted. */
 function pointerRow(check: Check, place: "next" | "active", slot: string): Row | null {
-  const pointer = readPointer(check.files, place, slot);
-  const row = { path: pointerPath(place, slot), is: place, slot } as const;
+  const { trust, engine } = check;
+  const pointer = readPointer(trust.signed, place, slot);
+  const row = { path: pointerPath(place, slot), is: place, slot, revoked: false } as const;
   const nothing = { slotVersion: null, plugin: null, expires: null };
   if (!pointer.ok) return { ...row, ...nothing, refusal: pointer.refusal };
   if (pointer.value === null) return null;
-  const { root, engine, nowMs } = check;
-  const revoked = readRevocations(check.files, root.keyring, null);
-  if (!revoked.ok) return { ...row, ...nothing, refusal: revoked.refusal };
-  const revocations = revoked.value?.entries ?? [];
+  const { root, nowMs, revoked } = trust;
+  const revocations = revoked?.entries ?? [];
   const view = { root, engine, nowMs, floor: null, readManifest, revocations };
-  const plugin = verifyAt(check.files, pointer.value, "next", view);
+  const plugin = verifyAt(trust.signed, pointer.value, "next", view);
   if (!plugin.ok) return { ...row, ...nothing, refusal: plugin.refusal };
   const { slotVersion, id, version, approval } = plugin.value;
   const words = { slotVersion, plugin: `${id} ${version}`, expires: approval.expires };
@@ -178,13 +212,13 @@ function table(rows: readonly Row[]): string {
   const titles = ["what", "slot", "version", "plugin", "expires", "verdict", "path"];
   return renderTable(
     titles.map((title) => ({ title })),
-    rows.map(({ is, slot, slotVersion, plugin, expires, refusal, path }) => [
+    rows.map(({ is, slot, slotVersion, plugin, expires, refusal, revoked, path }) => [
       is,
       slot,
       slotVersion,
       plugin,
       expires,
-      refusal?.code ?? "ok",
+      refusal?.code ?? (revoked ? "revoked" : "ok"),
       path,
     ]),
   );

@@ -38,15 +38,20 @@ export function readDraftBytes(path: string): Result<Uint8Array> {
   }
 }
 
+/** Every policy that was signed, oldest first, whoever may sign today. Refusals: those of `readPolicies`. */
+export function signedPolicies(trust: TrustHere): Result<readonly SignedPolicy[]> {
+  const environment = riskEnvironment(trust);
+  const question = { keyring: trust.ever, environment, before: null, readPolicy };
+  return readPolicies(trust.signed, question);
+}
+
 /**
  * Reads a policy and its place.
  *
  * @returns Refusals: those of the policies before it, risk_invalid, config_invalid, risk_version_wrong.
  */
 export function policyToSign(trust: TrustHere, bytes: Uint8Array): Result<PolicyToSign> {
-  const environment = riskEnvironment(trust);
-  const question = { keyring: trust.ever, environment, before: null, readPolicy };
-  const signed = readPolicies(trust.signed, question);
+  const signed = signedPolicies(trust);
   if (!signed.ok) return signed;
   const before = signed.value.at(-1) ?? null;
   const text = utf8Text(bytes);

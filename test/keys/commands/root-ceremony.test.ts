@@ -1,15 +1,16 @@
 /** Roots that several people sign on machines of their own: files are carried, and nothing else. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { root, type Root } from "#host/contract/root.ts";
 import { aMachine, carried, sameRoot, typed, type Machine } from "#test/kit/signers.ts";
 import { contentsOf, type Ran } from "#test/kit/workspace.ts";
 
 const P = "root.proposal.json";
-const rootOf = (machine: Machine): { version: number; revokedKeys: string[] } => {
+const rootOf = (machine: Machine): Root => {
   const { payload }: { payload: string } = JSON.parse(
     readFileSync(machine.at("keys/root.json"), "utf8"),
   );
-  return JSON.parse(Buffer.from(payload, "base64").toString("utf8"));
+  return root.parse(JSON.parse(Buffer.from(payload, "base64").toString("utf8")));
 };
 const installed = (machine: Machine): string => contentsOf(machine.folder)["keys/root.json"] ?? "";
 
