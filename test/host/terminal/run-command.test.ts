@@ -12,7 +12,14 @@ const done: Done = { ok: true, text: "built", data: { notionalUsdtE8: 123n, bars
 
 /** All commands of the sdk do the same. */
 function sdk(handler: Handler): Handlers["sdk"] {
-  return { new: handler, contract: handler, build: handler, check: handler, signals: handler };
+  return {
+    new: handler,
+    contract: handler,
+    build: handler,
+    check: handler,
+    signals: handler,
+    compare: handler,
+  };
 }
 
 async function run(argv: string[], handler: Handler) {
