@@ -204,15 +204,16 @@ function nameOfColumn(
   return own ? `later ${column}` : `later ${column} of ${series.instrument} ${series.timeframe}`;
 }
 
-/** The cell gets bars behind the decided one: nothing in the realm may show them. */
+/** The cell gets bars behind the decided one, which a bar alone does not have: nothing in the realm may show them. */
 async function withLaterBars(lab: Lab, recording: Recording): Promise<Looked> {
   lab.tell(`${recording.name}: longer buffers`);
-  const reference = await lab.reference(recording);
-  const centres = spread(beginnings(reference), 12);
-  const rows = around(recording, centres.length > 0 ? centres : spread(recording.rows, 4), 2, 5);
-  const variant = { laterBars: LATER_BARS };
-  const answers = await lab.run({ recording, rows, variant });
-  const [first] = lab.differences(reference, answers, recording);
+  const centres = spread(beginnings(await lab.reference(recording)), 12);
+  const rows = around(recording, centres.length > 0 ? centres : spread(recording.rows, 8), 2, 5);
+  const [exact, longer] = await Promise.all([
+    lab.run({ recording, rows, barByBar: true }),
+    lab.run({ recording, rows, barByBar: true, variant: { laterBars: LATER_BARS } }),
+  ]);
+  const [first] = lab.differences(exact, longer, recording);
   if (first === undefined) return { recording, rows, fails: [] };
   const message = `${recording.name}, ${where(first)}: ${answerName(first.before)} became ${answerName(first.after)} when ${LATER_BARS} later bars lay in the buffer`;
   return { recording, rows, fails: [{ verdict: "fail", message }] };

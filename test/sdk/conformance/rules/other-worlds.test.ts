@@ -257,8 +257,7 @@ describe("unrelated prices", () => {
       const ts = seen.columns.ts[seen.at] ?? 0;
       return ts > from && ts < to ? table(5)(seen) : crossing(seen);
     };
-    const none = await judge(unrelatedPrices, { decide });
-    expect(none[0]).toMatchObject({ verdict: "pass" });
+    expect(await verdicts(unrelatedPrices, { decide })).toEqual(["pass"]);
     const files = (own: Parameters<NonNullable<Parameters<typeof judge>[1]["files"]>>[0]) => {
       const [market] = own;
       const firstMs = market?.steps[0]?.closeMs ?? 0;
@@ -284,22 +283,18 @@ describe("unrelated prices", () => {
   it("refuses an honest strategy once in a million", () => {
     expect(tailOf(20, 20)).toBeLessThanOrEqual(1e-6);
     expect(tailOf(19, 19)).toBeGreaterThan(1e-6);
-    expect(tailOf(0, 10)).toBeCloseTo(1, 12);
     expect(tailOf(8, 10)).toBeCloseTo(56 / 1_024, 12);
     expect(tailOf(60, 60)).toBeCloseTo(2 ** -60, 20);
   });
 
   it("is not mistaken about ten honest strategies of chance and the hour", async () => {
-    const seeds = Array.from({ length: 10 }, (_, k) => k);
-    const said = await Promise.all(
-      seeds.map((k) => {
-        const decide: Decide = (seen) => {
-          const price = hashed(closeOf(seen) + k);
-          return say(hourOf(seen) % 8 === k % 8 && price < 0.4 ? price < 0.2 : null);
-        };
-        return verdicts(unrelatedPrices, { decide, rows: 300 });
-      }),
-    );
-    expect(said.flat()).toEqual(seeds.map(() => "pass"));
+    const honest = Array.from({ length: 10 }, (_, k): Decide => {
+      return (seen) => {
+        const price = hashed(closeOf(seen) + k);
+        return say(hourOf(seen) % 8 === k % 8 && price < 0.4 ? price < 0.2 : null);
+      };
+    });
+    const said = honest.map((decide) => verdicts(unrelatedPrices, { decide, rows: 300 }));
+    expect(new Set((await Promise.all(said)).flat())).toEqual(new Set(["pass"]));
   });
 });
