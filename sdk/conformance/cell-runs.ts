@@ -93,11 +93,11 @@ export class Runs {
       }
       const mayGoOn = () => usedMs() < leftMs && this.#suiteMs() > 0;
       const asked = { ...question, ...run };
-      const { rows, answers, ended } = await evaluateRun(opened.value, framed, asked, mayGoOn);
+      const { ended, ...said } = await evaluateRun(opened.value, framed, asked, mayGoOn);
       if (ended === "skipped") throw new RuleTooSlow("its runs took more time than there is");
       if (ended !== null) this.#strike(ended, isReference);
       const usage = ended === null ? await opened.value.usage() : null;
-      const value = { answers: { rows, answers, usage }, usedMs: usedMs() };
+      const value = { answers: { ...said, usage }, usedMs: usedMs() };
       return { value, keep: ended === null };
     });
   }

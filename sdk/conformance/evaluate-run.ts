@@ -13,10 +13,19 @@ interface Part {
   readonly rows: readonly number[];
 }
 
+/** What a run learns on its way. */
+interface State {
+  readonly repeated: string[];
+  /** Bars per crossing. */
+  barsMax: number;
+}
+
 /** What a run came to. */
 export interface Evaluated {
   readonly rows: readonly number[];
   readonly answers: readonly string[];
+  /** Faults of crossings that were repeated in fresh isolates. */
+  readonly repeated: readonly string[];
   /** The fault after which the other rows were not evaluated; null when all were. */
   readonly ended: string | null;
 }
@@ -34,7 +43,7 @@ export async function evaluateRun(
 ): Promise<Evaluated> {
   const rows: number[] = [];
   const answers: string[] = [];
-  const state: { barsMax: number } = { barsMax: run.barByBar === true ? 1 : CELL_LIMITS.frameBars };
+  const state: State = { repeated: [], barsMax: run.barByBar === true ? 1 : CELL_LIMITS.frameBars };
   let ended: string | null = null;
   for (const part of partsOf(framed, run)) {
     for (let from = 0; from < part.rows.length;) {
@@ -49,14 +58,14 @@ export async function evaluateRun(
       from += frame.count;
     }
   }
-  return { rows, answers, ended };
+  return { rows, answers, repeated: state.repeated, ended };
 }
 
 async function crossing(
   session: CellSession,
   cell: CellFrame,
   run: LabRun & Question,
-  state: { barsMax: number },
+  state: State,
 ): Promise<readonly string[]> {
   const { fn, side } = run;
   const frame = { ...cell, fn, ...(side === undefined ? {} : { side }) };
@@ -64,7 +73,9 @@ async function crossing(
     ? session.evaluateFresh(frame)
     : session.evaluate(frame));
   // One slow bar of many is not one that never ends: fewer bars a crossing find the guilty one sooner.
-  if (events.some(({ kind }) => kind === "cell_frame_repeated")) {
+  for (const event of events) {
+    if (event.kind !== "cell_frame_repeated") continue;
+    state.repeated.push(event.fault);
     state.barsMax = Math.max(1, Math.floor(frame.count / 2));
   }
   return answers;

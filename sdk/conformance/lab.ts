@@ -73,6 +73,8 @@ export interface LabAnswers {
   readonly answers: readonly string[];
   /** null when the cell died, or was never opened. */
   readonly usage: CellUsage | null;
+  /** Faults of crossings that were repeated bar by bar in fresh isolates, where they gave the answers that stand here. */
+  readonly repeated?: readonly string[];
 }
 
 /** Longest evaluation of one bar, milliseconds, and sizes of the cell after the run, bytes. */

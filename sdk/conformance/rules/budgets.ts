@@ -15,17 +15,20 @@ interface Passed {
   readonly usages: readonly CellUsage[];
   /** An answer that was another after so many calls. */
   readonly changed: Said | null;
+  /** The heap was full on the way; a new isolate went on. */
+  readonly isFull: boolean;
 }
 
 /** Asks bars again and again, one at a time as a host does, and looks at the cell after each pass. */
 async function passes(lab: Lab): Promise<Passed> {
   const [recording] = lab.recordings;
-  if (recording === undefined) return { calls: 0, usages: [], changed: null };
+  if (recording === undefined) return { calls: 0, usages: [], changed: null, isFull: false };
   const reference = await lab.reference(recording);
   const wanted = Math.ceil((lab.subject.quick ? CALLS_QUICK : CALLS) / PASSES);
   const usages: CellUsage[] = [];
   let calls = 0;
   let changed: Said | null = null;
+  let isFull = false;
   for (let pass = 0; pass < PASSES; pass += 1) {
     const rows = Array.from(
       { length: wanted },
@@ -38,9 +41,10 @@ async function passes(lab: Lab): Promise<Passed> {
     calls += known.length;
     const found = lab.differences(reference, answers, recording);
     changed ??= differenceSaid(found, recording, `after ${calls} calls in one isolate`);
+    isFull ||= answers.repeated?.includes("heap_full") === true;
     if (answers.usage !== null) usages.push(answers.usage);
   }
-  return { calls, usages, changed };
+  return { calls, usages, changed, isFull };
 }
 
 function timeSaid(worstMs: number, lookbackMax: number): Said {
@@ -74,8 +78,9 @@ export const budgets: Rule = {
   async behaviour(lab) {
     const { built, plugin } = lab.subject;
     const said = [bytesSaid("bundle", built.bundle.bytes, CELL_LIMITS.bundleBytes)];
-    const { calls, usages, changed } = await passes(lab);
+    const { calls, usages, changed, isFull } = await passes(lab);
     if (changed !== null) said.push(changed);
+    if (isFull) said.push({ verdict: "fail", message: `heap full within ${calls} calls` });
     const last = usages.at(-1);
     if (last === undefined) {
       return [...said, { verdict: "unproven", message: "the cell did not say what was used" }];

@@ -139,6 +139,13 @@ describe("budgets", () => {
     expect(await verdicts([2, 14, 3, 14])).not.toContain("fail");
   });
 
+  it("fails a plugin that keeps something of every call", WAIT, async () => {
+    const leaks = entry("kept.push(new Array(3_000).fill(1)); return null;", "const kept = [];");
+    const said = await hear(budgets, leaks);
+    expect(said.map(({ verdict }) => verdict)).toContain("fail");
+    expect(said.map(({ message }) => message).join()).toContain("heap full");
+  });
+
   it("fails an answer that is another after many calls", async () => {
     const answer = (row: number, run: { process?: string } | null) =>
       run?.process === "budgets" && row === 130 ? "X" : "N";
