@@ -6,8 +6,8 @@ import type { Params, PluginManifest } from "#host/contract/manifest.ts";
 import type { Finding } from "#host/contract/finding.ts";
 import { pluginManifest } from "#host/contract/manifest.ts";
 import { ok } from "#host/kernel/result.ts";
-import { cellLab, planOf, type OpenCell } from "#sdk/conformance/cell-lab.ts";
-import type { Market } from "#sdk/conformance/lab.ts";
+import { cellLab, planOf, type CellLab, type OpenCell } from "#sdk/conformance/cell-lab.ts";
+import type { Lab, Market } from "#sdk/conformance/lab.ts";
 import { referenceMarkets } from "#sdk/conformance/reference/markets.ts";
 import type { Rule, Subject } from "#sdk/conformance/rule.ts";
 import { runSuite } from "#sdk/conformance/suite.ts";
@@ -125,7 +125,28 @@ export function aManifest(change: { readonly [key: string]: unknown }): PluginMa
 }
 
 /** What a rule says about a function, on the suite's own markets. */
-export async function judge(rule: Rule, world: World): Promise<readonly Finding[]> {
+export function judge(rule: Rule, world: World): Promise<readonly Finding[]> {
+  return inWorld(world, (lab, subject) => runSuite(subject, lab, [rule]));
+}
+
+/** Markets that a rule has made for a function, besides the suite's own. */
+export function marketsMadeBy(rule: Rule, world: World): Promise<readonly Market[]> {
+  return inWorld(world, async (lab) => {
+    const made: Market[] = [];
+    const view = lab.viewOf(rule.id);
+    const recorded: Lab["recorded"] = (market) => {
+      made.push(market);
+      return view.recorded(market);
+    };
+    await rule.behaviour?.({ ...view, recorded });
+    return [...made, ...lab.recordings];
+  });
+}
+
+async function inWorld<T>(
+  world: World,
+  use: (lab: CellLab, subject: Subject) => Promise<T>,
+): Promise<T> {
   const subject = subjectOf(world);
   const { tickSize } = subject.plugin;
   const plan = planOf(subject);
@@ -140,7 +161,7 @@ export async function judge(rule: Rule, world: World): Promise<readonly Finding[
     openCell: inProcess(world.decide),
   });
   try {
-    return await runSuite(subject, lab, [rule]);
+    return await use(lab, subject);
   } finally {
     await lab.close();
   }

@@ -4,7 +4,16 @@ import { lateValues } from "#sdk/conformance/rules/late-values.ts";
 import { lookAhead } from "#sdk/conformance/rules/look-ahead.ts";
 import { warmUp } from "#sdk/conformance/rules/warm-up.ts";
 import { windowExact } from "#sdk/conformance/rules/window.ts";
-import { average, crossing, judge, say, verdicts, type Decide, type World } from "../in-process.ts";
+import {
+  average,
+  crossing,
+  judge,
+  marketsMadeBy,
+  say,
+  verdicts,
+  type Decide,
+  type World,
+} from "../in-process.ts";
 
 const INPUT = { inputs: { slow: { timeframe: "4h", lookback: 20 } } };
 
@@ -181,6 +190,30 @@ describe("warm-up", () => {
         /when (\d+ other bars came before|the data began at the anchor)/,
       ),
     });
+  });
+
+  it("begins earlier with other bars, of every series, and later at the anchor", async () => {
+    const made = await marketsMadeBy(warmUp, { decide: crossing, manifest: INPUT });
+    const byName = new Map(made.map((market) => [market.name, market]));
+    const closes = (name: string): number[] => byName.get(name)?.steps.map((s) => s.closeMs) ?? [];
+    const beginnings = made.flatMap(({ name, steps }) => {
+      const found = /^(\w+), (\d+) other bars came before the data$/.exec(name);
+      const first = closes(found?.[1] ?? "")[0] ?? 0;
+      const pairs = steps.filter(({ closeMs }) => closeMs < first).flatMap(({ bars }) => bars);
+      const hours = pairs.filter(({ timeframe }) => timeframe === "1h").length;
+      const slow = pairs.filter(({ timeframe }) => timeframe === "4h").length;
+      return found === null ? [] : [{ wanted: Number(found[2]), hours, slow }];
+    });
+    expect(beginnings.length).toBe(6);
+    for (const { wanted, hours, slow } of beginnings) {
+      expect(hours + slow).toBeGreaterThan(0);
+      expect(hours).toBeLessThanOrEqual(wanted);
+    }
+    const later = made.filter(({ name }) => name.endsWith("the data began at the anchor"));
+    for (const { name, steps } of later) {
+      expect(steps[0]?.closeMs).toBeGreaterThan(closes(name.split(",")[0] ?? "")[0] ?? 0);
+    }
+    expect(later.length).toBe(3);
   });
 
   it("has an input's anchor for each input", async () => {
