@@ -28,6 +28,8 @@ export interface Attack {
   readonly code: string;
   /** What runs in the account's journal say, where that is different: it knows what was adopted before. */
   readonly inAccount?: string;
+  /** In real time, where what is active is judged at a clock that its journal knows. */
+  readonly inRealTime?: string;
   /** Trust time, when it is the attack. */
   readonly nowMs?: number;
 }
@@ -123,6 +125,8 @@ export const FILES: readonly Attack[] = [
     spoil: () => undefined,
     code: "root_expired",
     nowMs: Date.parse("2099-06-01T00:00:00.000Z"),
+    // A leap of decades from the newest instant of the journal: such a clock is not believed at all.
+    inRealTime: "clock_untrusted",
   },
   {
     name: "a second approval that claims the same place",

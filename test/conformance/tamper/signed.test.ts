@@ -103,9 +103,9 @@ describe("what waits for adoption, with", { timeout: 60_000 }, () => {
 
 describe("what is active, with", { timeout: 60_000 }, () => {
   it.for([...FILES, ...POINTERS_TO_ACTIVE])("$name", async (attack) => {
-    const { code, inAccount = code } = attack;
+    const { code, inAccount = code, inRealTime = inAccount } = attack;
     const base = spoiled(bases.adopted, attack.spoil);
-    expect(await answers(base, attack)).toEqual([code, inAccount, inAccount]);
+    expect(await answers(base, attack)).toEqual([code, inAccount, inRealTime]);
   });
 });
 
