@@ -109,7 +109,7 @@ const DIRECTIONS = {
 } as const;
 
 export function limitTables({ params, risk, active }: Review): Markup {
-  const titles = [{ of: "active" }, { of: "proposed" }, { of: "" }];
+  const titles = [{ of: "active" }, { of: "proposed" }];
   const first =
     params.length === 0
       ? html`<p>The strategy has no parameters.</p>`
@@ -119,17 +119,20 @@ export function limitTables({ params, risk, active }: Review): Markup {
           params.map(({ name, active: old, proposed, changed }) => [
             { of: printable(name) },
             { of: printable(old ?? "-") },
-            { of: printable(proposed ?? "-"), as: changed ? "warning" : "" },
-            { of: changed ? "changed" : "", as: "warning" },
+            proposedCell(printable(proposed ?? "-"), DIRECTIONS[changed ? "other" : "same"]),
           ]),
         );
   const rows = risk.map(({ name, active: old, proposed, direction }) => {
-    const { word, tone } = DIRECTIONS[direction];
-    return [{ of: name }, { of: old ?? "-" }, { of: proposed, as: tone }, { of: word, as: tone }];
+    return [{ of: name }, { of: old ?? "-" }, proposedCell(proposed, DIRECTIONS[direction])];
   });
   const note =
     active === null ? html`<p>Nothing is active: there is nothing to be wider than.</p>` : NOTHING;
   return html`${first} ${table("Risk envelope", [{ of: "limit" }, ...titles], rows)} ${note}`;
+}
+
+/** The word stands beside its number: on a narrow screen a column of its own would be out of sight. */
+function proposedCell(text: string, { word, tone }: { word: string; tone: string }): Cell {
+  return { of: word === "" ? text : html`${text} <b>${word}</b>`, as: tone };
 }
 
 export function verdictTable({ conformance }: Review): Markup {

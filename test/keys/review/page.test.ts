@@ -9,7 +9,7 @@ import { renderReviewPage } from "#keys/review/page.ts";
 import { renderReviewText } from "#keys/review/text.ts";
 import { aComparison, aConformance, aFailure } from "#test/kit/reports.ts";
 import { aHostilePlugin, aReview } from "#test/kit/review.ts";
-import { aPlugin, NOW_MS } from "#test/kit/signer.ts";
+import { anApproval, aPlugin, NOW_MS } from "#test/kit/signer.ts";
 
 const page = (review = aReview()) => renderReviewPage(review, new Date(NOW_MS).toISOString());
 const attack = `</p><script>alert(1)</script>`;
@@ -66,6 +66,13 @@ describe("the page", () => {
     expect(page(aReview({ plugin: aPlugin({ source }) }))).toContain(
       '<td class="line">\tif (a)  {  b; }  </td>',
     );
+  });
+
+  it("what is wider says so beside its number", () => {
+    const approval = { ...anApproval(), risk: { ...anApproval().risk, leverageMax: "4" } };
+    const standing = "active" as const;
+    const active = { approval, approvalSha256: "a".repeat(64), source: [], standing };
+    expect(page(aReview({ active }))).toMatch(/<td class="bad">5 <b>WIDER<\/b><\/td>/);
   });
 
   it.for<[name: string, review: Parameters<typeof aReview>[0], words: RegExp]>([
