@@ -99,6 +99,7 @@ function stateOf(workspace: Workspace, account: string): AccountState | null {
     try {
       let state = emptyAccount(0n);
       for (const entry of reader.value.ofKind("adopted")) state = applyToAccount(state, entry);
+      for (const entry of reader.value.ofKind("revoked")) state = applyToAccount(state, entry);
       return state;
     } finally {
       reader.value.close();
