@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Engine } from "#host/contract/approval.ts";
+import type { Proposal } from "#host/contract/proposal.ts";
 import { paramsDigest } from "#host/kernel/report-name.ts";
 import { engineHere } from "#keys/engine.ts";
 import { aComparison, aConformance, aFailure } from "#test/kit/reports.ts";
-import { aPlugin, NOW_MS, SLOT, type TestPlugin } from "#test/kit/signer.ts";
+import { aPlugin, flipped, NOW_MS, SLOT, type TestPlugin } from "#test/kit/signer.ts";
 import {
   aReadyWorkspace,
   contentsOf,
@@ -176,6 +177,57 @@ it.for<[name: string, argv: string[], code: string]>([
 ])("%s: refused", async ([, argv, code]) => {
   const { workspace } = await aReadyWorkspace();
   expect(await sign(workspace, ["review", ...argv])).toMatchObject({ exit: 1, code });
+});
+
+describe("of a proposal", () => {
+  /** Signed, and passed on as a file. */
+  async function passedOn() {
+    const { workspace, approve } = await aReadyWorkspace();
+    const path = join(workspace, "approval.json");
+    expect(await approve(["--out", path])).toMatchObject({ exit: 0 });
+    const proposal: Proposal = JSON.parse(readFileSync(path, "utf8"));
+    const put = (change: Partial<Proposal>) =>
+      writeFileSync(path, JSON.stringify({ ...proposal, ...change }));
+    return { proposal, put, review: () => sign(workspace, ["review", path], { screen }) };
+  }
+
+  it("shows its files and who has signed", async () => {
+    const { review } = await passedOn();
+    const ran = await review();
+    expect(ran).toMatchObject({ exit: 0, code: "" });
+    expect(ran.out).toContain("complete: 1 of 1 signed");
+    expect(ran.out).toMatch(/\+ \/\/ ema-cross 1/);
+  });
+
+  it("another source in its files is refused: what is shown is not what was signed", async () => {
+    const { proposal, put, review } = await passedOn();
+    const other = Buffer.from("// harmless\n").toString("base64");
+    put({ files: { ...proposal.files, "source/signal.ts": other } });
+    const ran = await review();
+    expect(ran).toMatchObject({ exit: 1, code: "source_digest_differs" });
+    expect(ran.out).toContain("// harmless");
+  });
+
+  it("a signature over other bytes does not count", async () => {
+    const { proposal, put, review } = await passedOn();
+    const [signature] = proposal.signatures;
+    const sig = Buffer.from(signature?.sig ?? "", "base64");
+    put({
+      signatures: [
+        { keyid: signature?.keyid ?? "", sig: Buffer.from(flipped(sig, 3)).toString("base64") },
+      ],
+    });
+    const ran = await review();
+    expect(ran.out).toContain("the signature is not right");
+    expect(ran.out).toContain("0 of 1 signed, 1 missing");
+  });
+
+  it("a signature by a key that nobody knows does not count", async () => {
+    const { proposal, put, review } = await passedOn();
+    const keyid = "f".repeat(64);
+    put({ signatures: proposal.signatures.map((each) => ({ ...each, keyid })) });
+    expect((await review()).out).toContain("the root does not know this key");
+  });
 });
 
 it("a file that is no proposal is refused", async () => {
