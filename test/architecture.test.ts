@@ -108,7 +108,9 @@ const BAD: readonly (readonly [from: string, specifier: string, rule: string])[]
   ["sdk/new/template.ts", "smol-toml", "smol-toml only in host/workspace"],
   ["sdk/new/template.ts", "tweetnacl", "tweetnacl only in host/trust and keys"],
   ["host/run/loop.ts", "fast-check", "test tools only in test"],
-  ["host/run/loop.ts", "node:child_process", "only the cell, the launcher and the sdk"],
+  ["host/run/loop.ts", "node:child_process", "only the cell, the launcher, the sdk and"],
+  ["keys/approve/store.ts", "node:child_process", "only the cell, the launcher, the sdk and"],
+  ["keys/witness/walk.ts", "node:sqlite", "node:sqlite only where the witness reads"],
 ];
 
 /** Every spelling of an edge; all of them must be seen. */
