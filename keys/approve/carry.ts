@@ -12,7 +12,7 @@ import { collectAll, nobodySigned, type Signed } from "../proposal/ceremony.ts";
 import { writeProposal } from "../proposal/file.ts";
 import { missingOf, renderTallies, type Tally } from "../proposal/tally.ts";
 import { trustHere, type TrustHere } from "../trust-here.ts";
-import { placeOf, verifySigned, type Place, type Signable } from "./signable.ts";
+import { placeOf, verifySigned, type Signable } from "./signable.ts";
 import { storeSigned } from "./store.ts";
 
 export interface Carrying {
@@ -113,17 +113,11 @@ function store(
   const { approval, packed } = signable;
   const place = placeOf(trust.value, approval, verified.value.approvalSha256);
   if (!place.ok) return place;
-  if (!samePlace(place.value, signable.place)) {
-    return refuse("proposal_stale", `${approval.slot} moved on while this was being signed`);
+  if (place.value.kind === "elsewhere") {
+    return refuse("history_incomplete", `the history of ${approval.slot} is not here any more`);
   }
   if (place.value.kind !== "stored") storeSigned(workspace, verified.value, packed, envelope);
   return verified;
-}
-
-function samePlace(now: Place, then: Place): boolean {
-  if (now.kind === "stored" || then.kind === "stored") return now.kind === "stored";
-  if (now.kind === "elsewhere" || then.kind === "elsewhere") return now.kind === then.kind;
-  return now.last?.approval === then.last?.approval;
 }
 
 function show(carried: readonly Carried[]): Done {
