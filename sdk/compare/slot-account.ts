@@ -9,7 +9,7 @@ import type { Candle, Timeframe } from "#host/contract/candles.ts";
 import type { ExitPlan } from "#host/contract/journal.ts";
 import type { StrategyManifest } from "#host/contract/manifest.ts";
 import type { EntrySignal } from "#host/contract/signal.ts";
-import { e8, e8OfNumber, mulDivFloor, ONE_E8, type E8 } from "#host/kernel/e8.ts";
+import { e8, e8OfNumber, maxE8, minE8, mulDivFloor, ONE_E8, type E8 } from "#host/kernel/e8.ts";
 import { decideExit } from "#host/kernel/exits.ts";
 import type { InstrumentRules } from "#host/kernel/instrument.ts";
 import { leverageOf } from "#host/kernel/leverage.ts";
@@ -244,7 +244,8 @@ class SlotAccount {
   #size({ strength }: EntrySignal, priceE8: E8): Sized | null {
     const { risk, rules } = this.#terms;
     const budget = {
-      bankrollE8: START_E8,
+      // As in a host (decision C2): a loss makes the next entry smaller, a gain does not make it larger.
+      bankrollE8: maxE8(minE8(START_E8, equityE8Of(this.#account)), 0n),
       marginFractionPctE8: MARGIN_PCT_E8,
       strengthE8: e8OfNumber(strength ?? 1),
       sizeMultiplierE8: ONE_E8,
