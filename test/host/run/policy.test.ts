@@ -1,5 +1,5 @@
 /** The signed risk policy in real time: tightening at once, loosening a day after it was first seen (B2). */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { enters } from "#test/kit/run-cell.ts";
@@ -107,5 +107,21 @@ describe("a policy that does not verify", () => {
     expect(inForce(place)).toEqual([2]);
     expect(ofKind(place, "risk_refused").map(({ body }) => body.code)).toEqual([code]);
     expect(intentsOf(place)).toEqual([]);
+  });
+});
+
+describe("a live slot", () => {
+  it("is refused while the policy is a draft, before anything else is asked", async () => {
+    const place = restless();
+    const next = join(place.workspace.signed, "next");
+    const pointer = readFileSync(join(next, "paper.main.BTCUSDT.json"), "utf8");
+    rmSync(join(next, "paper.main.BTCUSDT.json"));
+    writeFileSync(join(next, "live.main.BTCUSDT.json"), pointer.replace("paper.", "live."));
+    const draft = await wall(place.world, { steps: 2 });
+    expect(draft.ok ? "" : draft.refusal.code).toBe("risk_unsigned");
+    writePolicy(place.workspace, 1, open);
+    const signed = await wall(place.world, { steps: 2 });
+    expect(signed.ok ? "" : signed.refusal.code).toBe("slot_differs");
+    expect(ofKind(place, "adopted")).toEqual([]);
   });
 });
