@@ -15,6 +15,11 @@ export const SUITE_LIMITS = {
   /** Evaluable bars of each reference market. */
   rows: 600,
   rowsQuick: 150,
+  /** For a plugin whose calls take longer than `slowMs`: a hundred thousand calls would take minutes. */
+  rowsSlow: 60,
+  slowMs: 2,
+  /** Bars that the pace is taken from. */
+  paceBars: 8,
   /** Bars of a caller's file that are used, the newest: every rule runs over all of them. */
   fileBars: 10_000,
   fileBarsQuick: 1_000,
