@@ -18,6 +18,7 @@ import { checkpoint } from "#host/contract/checkpoint.ts";
 import { pointer } from "#host/contract/pointer.ts";
 import { revocations } from "#host/contract/revocations.ts";
 import { timeReset } from "#host/contract/time-reset.ts";
+import { proposal } from "#host/contract/proposal.ts";
 import { root } from "#host/contract/root.ts";
 import { entrySignal } from "#host/contract/signal.ts";
 
@@ -57,6 +58,7 @@ export const SHAPES: readonly Shape[] = [
   shape("revocations", revocations, "revocations.json", "revocations-first.json"),
   shape("checkpoint", checkpoint, "checkpoint.json"),
   shape("time-reset", timeReset, "time-reset.json"),
+  shape("proposal", proposal, "proposal.jsonl"),
   shape("finding", finding, "finding.jsonl"),
 ];
 
