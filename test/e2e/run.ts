@@ -30,7 +30,12 @@ export async function run(
     ? [program, args]
     : [process.execPath, [launcher, ...args]];
   if (answers.length > 0) return await atTerminal(folder, [command, ...line], answers);
-  const { status, stdout, stderr } = spawnSync(command, line, { cwd: folder, encoding: "utf8" });
+  const env = { ...process.env, HOME: folder };
+  const { status, stdout, stderr } = spawnSync(command, line, {
+    cwd: folder,
+    encoding: "utf8",
+    env,
+  });
   return `${stdout}${stderr}exit ${status}`;
 }
 
