@@ -9,7 +9,7 @@ import { runCommand } from "#host/terminal/run-command.ts";
 import { userKeysIn } from "./commands/keygen.ts";
 import { handlersOf } from "./handlers.ts";
 import type { Keyboard, SignPorts } from "./ports.ts";
-import { runCommandLine } from "./witness/command-runner.ts";
+import { commandRunner } from "./witness/command-runner.ts";
 
 /** Runs one command line and resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -35,7 +35,7 @@ function systemPorts(): SignPorts {
       colour: wantsColour(process.env, process.stdout.isTTY),
     },
     waitMs: waitOrStop,
-    runCommandLine,
+    runCommandLine: commandRunner(process.env),
     tell: (text) => void process.stderr.write(text),
   };
 }

@@ -166,7 +166,7 @@ function postOf(
   key: SigningKey,
   hand: Post["hand"],
 ): Post {
-  return { account, rows, key, nowMs: ports.nowMs, hand };
+  return { account, rows, key, nowMs: () => ports.nowMs(), hand };
 }
 
 function doneOf(

@@ -5,7 +5,7 @@ import type { Checkpoint } from "#host/contract/checkpoint.ts";
 import { assert, Fault } from "#host/kernel/result.ts";
 import type { Journal } from "#host/ports.ts";
 import { verifyCheckpoint } from "#host/trust/checkpoint.ts";
-import { runCommandLine } from "#keys/witness/command-runner.ts";
+import { commandRunner } from "#keys/witness/command-runner.ts";
 import { deliver, destinationOf, type Destination } from "#keys/witness/deliver.ts";
 import { openJournalRows, type JournalRows } from "#keys/witness/journal-rows.ts";
 import { recall, remember, type MemoryPlace } from "#keys/witness/memory.ts";
@@ -23,6 +23,7 @@ import {
 } from "#test/kit/journal-file.ts";
 import { alice, aRoot, NOW_MS, rootKey, sha256, trusted } from "#test/kit/signer.ts";
 
+const runCommandLine = commandRunner(process.env);
 const NONE: Mark = { witnessed: NOTHING_WITNESSED, atMs: 0 };
 
 const SEED = Buffer.from(sha256("a witness"), "hex");
