@@ -15,6 +15,8 @@ import { BUILD_LIMITS } from "./limits.ts";
 import { findingOf, limitOf } from "./rules.ts";
 
 const CHILD = join(import.meta.dirname, `assembly-child${extname(import.meta.filename)}`);
+/** The compiler is 13 MB of WebAssembly that runs for a second: optimizing it takes longer than it saves. */
+const COMPILER_FLAGS = ["--liftoff-only"];
 
 /**
  * Compiles a plugin from AssemblyScript, twice, compares, and reads the binary as the host will.
@@ -102,7 +104,7 @@ function hasCompiler(): boolean {
 
 async function askChild(request: AssemblyRequest): Promise<AssemblyReply | string> {
   const end = await runChild({
-    args: [CHILD],
+    args: [...COMPILER_FLAGS, CHILD],
     input: JSON.stringify(request),
     wallMsMax: BUILD_LIMITS.assemblyWallMs,
     outputBytesMax: BUILD_LIMITS.bundlerReplyBytes,

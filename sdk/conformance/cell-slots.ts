@@ -31,15 +31,21 @@ export interface CellSlots {
 export function cellSlots(places: number, waitingMax: number): CellSlots {
   const enter = turnstile(places);
   let waiting: { readonly kind: string; readonly session: CellSession }[] = [];
+  const going = new Set<Promise<void>>();
+  // A process takes a moment to be gone: whoever comes next need not wait for it.
+  const letGo = (session: CellSession): void => {
+    const gone = session.close().finally(() => going.delete(gone));
+    going.add(gone);
+  };
   const take = (kind: string): CellSession | null => {
     const found = waiting.find((each) => each.kind === kind);
     waiting = waiting.filter((each) => each !== found);
     return found?.session ?? null;
   };
-  const park = async (kind: string, session: CellSession): Promise<void> => {
+  const park = (kind: string, session: CellSession): void => {
     waiting.push({ kind, session });
     const oldest = waiting.length > waitingMax ? waiting.shift() : undefined;
-    await oldest?.session.close();
+    if (oldest !== undefined) letGo(oldest.session);
   };
   return {
     use: (kind, open, work) =>
@@ -52,13 +58,17 @@ export function cellSlots(places: number, waitingMax: number): CellSlots {
           ({ keep } = worked);
           return worked.value;
         } finally {
-          if (opened.ok) await (keep ? park(kind, opened.value) : opened.value.close());
+          if (opened.ok) {
+            if (keep) park(kind, opened.value);
+            else letGo(opened.value);
+          }
         }
       }),
     async close() {
       const all = waiting;
       waiting = [];
-      await Promise.all(all.map(({ session }) => session.close()));
+      for (const { session } of all) letGo(session);
+      await Promise.all(going);
     },
   };
 }

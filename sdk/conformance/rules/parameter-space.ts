@@ -12,7 +12,7 @@ import type { Rule, Said } from "../rule.ts";
 
 /** Parameter sets besides the two ends. */
 const SETS = 22;
-const SETS_QUICK = 2;
+const SETS_QUICK = 0;
 /** Rows of each set: the first of a block, where most is empty, and some in the middle. */
 const ROWS = 96;
 /** Findings: more sets that fail teach nothing. */
@@ -37,7 +37,7 @@ export const parameterSpace: Rule = {
     if (fails.length > 0) return shortened(fails);
     const silent = tried.filter(({ signals }) => signals === 0).length;
     const message = `${sets.length} sets, the lowest and the highest among them, answered ${ROWS} bars each; ${silent} of them said nothing there`;
-    return [{ verdict: "pass", message, used: sets.length, allowed: sets.length }];
+    return [{ verdict: "pass", message }];
   },
 };
 

@@ -190,6 +190,18 @@ const SILENT = new Set([
   "overlay",
   "breaker",
   "host_stopped",
+  // Of the account: signed-state.ts folds them.
+  "revoked",
+  "trust_floor",
+  "time_reset",
+  "risk_seen",
+  "risk_in_force",
+  "risk_refused",
+  "armed",
+  "disarmed",
+  "expiring",
+  "checkpoint_late",
+  "checkpoint_seen",
 ]);
 
 describe("every kind of entry", () => {
