@@ -14,7 +14,6 @@ import { findPlugin } from "../build/plugin-path.ts";
 import { proveInCell } from "../build/proof.ts";
 import { findingOf } from "../build/rules.ts";
 import { renderFindings } from "../build/finding-table.ts";
-import { paramsDigest } from "../conformance/certificate.ts";
 import { checkPlugin } from "../conformance/check.ts";
 import { planOf } from "../conformance/cell-lab.ts";
 import { marketOfFile } from "../conformance/data-file.ts";
@@ -33,7 +32,8 @@ interface Prepared {
   readonly subject: Subject;
   readonly files: readonly Market[];
   readonly before: readonly Finding[];
-  readonly isDefault: boolean;
+  /** Every parameter at the manifest's default. */
+  readonly defaults: Params;
 }
 
 /**
@@ -58,7 +58,7 @@ export function check(ports: SdkPorts): Handler {
 async function carryOut(
   name: string,
   workspace: Workspace,
-  { subject, files, before, isDefault }: Prepared,
+  { subject, files, before, defaults }: Prepared,
   ports: SdkPorts,
 ): Promise<Done | RefusedShowing> {
   const { clock, progress } = ports;
@@ -78,7 +78,7 @@ async function carryOut(
     },
   });
   if (shown) progress.done(`${name}: every rule has been heard`);
-  const path = keep(workspace, subject, report, isDefault);
+  const path = keep(workspace, subject, report, defaults);
   const seconds = (clock.nowMs() - startMs) / 1_000;
   const where = relative(workspace.dir, path);
   const text = renderCheck({ name, report, seconds, path: where });
@@ -96,14 +96,14 @@ function keep(
   workspace: Workspace,
   { built, manifest }: Subject,
   report: ConformanceReport,
-  isDefault: boolean,
+  defaults: Params,
 ): string {
   if (manifest !== null) {
     const { source, bundle } = built;
     const candidate = candidateOf(manifest, source.files, bundle);
     writeCandidate(workspace, candidate, source.files, bundle);
   }
-  const path = reportPath(workspace, report, isDefault);
+  const path = reportPath(workspace, report, defaults);
   writeReport(path, report);
   return path;
 }
@@ -146,7 +146,7 @@ async function prepare(
   };
   const files = await filesOf(data.value, subject);
   if (!files.ok) return files;
-  return ok({ subject, files: files.value, before, isDefault: areDefaults(built, given) });
+  return ok({ subject, files: files.value, before, defaults: defaultsOf(built, given) });
 }
 
 /** What the command line says of the plugin: its window and its parameters. */
@@ -166,9 +166,10 @@ function choiceOf(
   });
 }
 
-function areDefaults(built: Built, given: Params): boolean {
+/** A bare script has none but what it was given. */
+function defaultsOf(built: Built, given: Params): Params {
   const defaults = cellPluginOf(built, {});
-  return defaults.ok && paramsDigest(defaults.value.params) === paramsDigest(given);
+  return defaults.ok ? defaults.value.params : given;
 }
 
 function dataOf(args: Arguments, pair: string, { manifest }: Built): Result<Data | null> {

@@ -3,20 +3,15 @@ import { arch, versions } from "node:process";
 import { engine as engineShape, type Engine } from "#host/contract/approval.ts";
 import { conformanceReport, type ConformanceReport } from "#host/contract/conformance.ts";
 import type { Finding } from "#host/contract/finding.ts";
-import type { Params } from "#host/contract/manifest.ts";
 import { canonicalJson } from "#host/kernel/canonical-json.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { isoInstant } from "#host/kernel/instant.ts";
+import { paramsDigest } from "#host/kernel/report-name.ts";
 import { sourceDigest } from "#host/kernel/source-digest.ts";
 import { readInstalled } from "#host/workspace/installed.ts";
 import type { Recording } from "./lab.ts";
 import type { Subject } from "./rule.ts";
 import { SUITE_VERSION } from "./suite-version.ts";
-
-/** Of the canonical JSON of a parameter set. */
-export function paramsDigest(params: Params): string {
-  return sha256Hex(canonicalJson(params));
-}
 
 /** The running engine in the words of an approval. Throws on a processor that no approval can name. */
 export function engineHere(): Engine {

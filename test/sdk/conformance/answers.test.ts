@@ -160,6 +160,13 @@ describe("budgets", () => {
 });
 
 describe("builds-twice-equal", () => {
+  it("starts no second builder for a quick look, and says so", async () => {
+    const { subject, ...lab } = aFakeLab({ answer: () => "N" });
+    const quick = { ...lab, subject: { ...subject, quick: true } };
+    // The bundle is not its source's: whoever had built it again would refuse it.
+    expect((await buildsTwiceEqual.behaviour?.(quick))?.[0]?.verdict).toBe("report");
+  });
+
   it("passes the bundle of its source and fails any other", WAIT, async () => {
     const lab = aFakeLab({ answer: () => "N" });
     const built = { ...lab.subject.built };

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "#host/contract/finding.ts";
 import { refuse } from "#host/kernel/result.ts";
 import { checkPlugin, type CheckJob } from "#sdk/conformance/check.ts";
-import { paramsDigest } from "#sdk/conformance/certificate.ts";
 import type { Rule, Said } from "#sdk/conformance/rule.ts";
 import { aSubject, SILENT, smallMarkets } from "./kit.ts";
 
@@ -58,12 +57,5 @@ describe("a certificate", () => {
   it.for(["fail", "unproven", "report", "pass"] as const)("with a verdict %s", async (verdict) => {
     const { accepted } = await reportOf({ verdict, message: "m" });
     expect(accepted).toBe(verdict !== "fail");
-  });
-
-  it("names the parameters by their canonical text", () => {
-    expect(paramsDigest({ b: 1, a: { d: 2, c: 3 } })).toBe(
-      paramsDigest({ a: { c: 3, d: 2 }, b: 1 }),
-    );
-    expect(paramsDigest({ a: 1 })).not.toBe(paramsDigest({ a: 2 }));
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { conformanceReport, type ConformanceReport } from "#host/contract/conformance.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
+import { paramsDigest } from "#host/kernel/report-name.ts";
 import { workspaceAt } from "#host/workspace/paths.ts";
 import { reportPath } from "#sdk/conformance/report-file.ts";
 import { RULES } from "#sdk/conformance/rules.ts";
@@ -165,18 +166,18 @@ describe("a bare script", () => {
 describe("the reports of one candidate", () => {
   it.for([
     [true, false, "conformance.json"],
-    [false, false, "conformance-0123456789ab.json"],
+    [false, false, `conformance-${paramsDigest({ fast: 9 }).slice(0, 12)}.json`],
     [true, true, "conformance-quick.json"],
     [false, true, "conformance-quick.json"],
   ] as const)("of default parameters %s, quick %s: %s", ([isDefault, quick, name]) => {
-    const report = { ...aReport(), quick, paramsSha256: `0123456789ab${"0".repeat(52)}` };
-    const path = reportPath(workspaceAt("/w"), report, isDefault);
+    const report = { ...aReport(), quick, params: { fast: isDefault ? 8 : 9 } };
+    const path = reportPath(workspaceAt("/w"), report, { fast: 8 });
     expect(path).toBe(join("/w/var/candidates/tidy/3", name));
   });
 
   it("of a bare script are found by its digest", () => {
     const bare = { ...aReport(), plugin: null };
-    const path = reportPath(workspaceAt("/w"), bare, true);
+    const path = reportPath(workspaceAt("/w"), bare, {});
     expect(path).toBe("/w/var/conformance/bbbbbbbbbbbb/conformance.json");
   });
 });

@@ -250,6 +250,32 @@ describe("the laboratory", () => {
     expect(alive).toBe(0);
   });
 
+  it("does not wait for one to be gone, but for all of them at the end", async () => {
+    const slots = cellSlots(1, 0);
+    const gone = Promise.withResolvers<void>();
+    const answered = all("N");
+    const session: CellSession = {
+      walls: { links: NO_LINKS, list: [] },
+      hasExit: false,
+      evaluate: (frame) => Promise.resolve(answered(frame)),
+      evaluateFresh: (frame) => Promise.resolve(answered(frame)),
+      usage: () => Promise.resolve(null),
+      close: () => gone.promise,
+    };
+    const open = () => Promise.resolve(ok(session));
+    for (const keep of [true, false]) {
+      const worked = slots.use("kind", open, () => Promise.resolve({ value: 1, keep }));
+      expect(await worked).toBe(1);
+    }
+    let closed = false;
+    const closing = slots.close().then(() => (closed = true));
+    await Promise.resolve();
+    expect(closed).toBe(false);
+    gone.resolve();
+    await closing;
+    expect(closed).toBe(true);
+  });
+
   it("survives a plugin that never comes back", { timeout: 60_000 }, async () => {
     const endless = aSubject(entry("for (;;) {}"));
     const lab = aCellLab(endless);

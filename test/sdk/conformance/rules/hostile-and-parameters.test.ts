@@ -102,7 +102,10 @@ describe("the parameter space", () => {
 
   it("passes a plugin that answers everywhere", async () => {
     const [said] = await judge(parameterSpace, world(crossing));
-    expect(said).toMatchObject({ verdict: "pass", used: 24, allowed: 24 });
+    expect(said?.verdict).toBe("pass");
+    expect(said?.message).toMatch(/^24 sets/);
+    // A count is no limit: 24 of 24 would read as one that is used up.
+    expect([said?.used, said?.allowed]).toEqual([undefined, undefined]);
   });
 
   it("passes one without parameters", async () => {
