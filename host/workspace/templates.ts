@@ -60,6 +60,9 @@ export const RISK_TOML = `# config/risk.toml: the draft of the risk policy. A st
 # sign risk signs it as signed/risk/<version>.json; from then on that file counts and this one is the next draft.
 # Unknown and missing keys are errors. Percentages are of bankroll unless the comment says otherwise.
 
+# Counts signed policies; sign risk asks for it: 1 for the first one, then one more each time.
+# version = 1
+
 leverage_max = 5
 
 # Margin of one entry at full strength.
