@@ -46,7 +46,13 @@ export const comparisonReport = z.strictObject({
   against: side.extend({ slot: slotId, approvalSha256: sha256, slotVersion: version }).nullable(),
   slot: slotId.nullable(),
   pair,
+  /** The candidate's. */
   timeframe,
+  /**
+   * Of what it is compared with, where that decides other bars: each ran on its own over the same span, no bar corresponds
+   * to another, and no decision is compared.
+   */
+  againstTimeframe: timeframe.optional(),
   engine,
   data: z.strictObject({
     name: lineText,

@@ -89,6 +89,8 @@ export interface ReviewedEvidence {
   readonly costsComplete: boolean;
   readonly results: readonly ResultRow[];
   readonly decisions: ComparisonReport["decisions"] | null;
+  /** Of what it is compared with, where that decides other bars and decisions could not be compared. */
+  readonly againstTimeframe: string | null;
 }
 
 export function reviewEvidence(look: ReportLook<ComparisonReport>): ReviewedEvidence {
@@ -107,6 +109,7 @@ export function reviewEvidence(look: ReportLook<ComparisonReport>): ReviewedEvid
     costsComplete: costs.complete,
     results: resultRows(results.candidate, results.against),
     decisions: report.decisions,
+    againstTimeframe: report.againstTimeframe ?? null,
   };
 }
 
@@ -118,6 +121,7 @@ const NOTHING = {
   costsComplete: false,
   results: [],
   decisions: null,
+  againstTimeframe: null,
 } as const;
 
 type Numbers = ComparisonReport["results"]["candidate"];

@@ -200,8 +200,12 @@ export function evidenceNotes({ evidence, environment }: Review): readonly Note[
 }
 
 export function decisionNote({ evidence }: Review): Note | null {
-  const { decisions, against } = evidence;
+  const { decisions, against, againstTimeframe } = evidence;
   if (decisions === null) return null;
+  if (againstTimeframe !== null) {
+    const text = `decisions are not compared: what is active decides ${againstTimeframe} bars, none of which correspond to the candidate's`;
+    return { tone: "plain", text };
+  }
   const days = Math.round((decisions.toMs - decisions.fromMs) / 86_400_000);
   if (against === null) return { tone: "plain", text: "nothing to compare decisions with" };
   return {

@@ -1,6 +1,7 @@
 /** `sdk compare CANDIDATE`: runs candidate and active strategy over the same bars and writes comparison.json. */
 import { join, relative } from "node:path";
 import type { ComparisonReport } from "#host/contract/comparison.ts";
+import type { Timeframe } from "#host/contract/candles.ts";
 import { params as paramsShape } from "#host/contract/manifest.ts";
 import { slotId } from "#host/contract/primitives.ts";
 import { COMPARISON_FILE_NAME } from "#host/kernel/report-name.ts";
@@ -54,15 +55,9 @@ function prepare(args: Arguments, workspace: Workspace, ports: SdkPorts): Result
   if (!slot.ok) return slot;
   const against = againstOf(args, workspace, slot.value);
   if (!against.ok) return against;
-  const other = against.value;
-  const { timeframe } = candidate.value.manifest;
-  if (other !== null && other.manifest.timeframe !== timeframe) {
-    const message = `the candidate decides ${timeframe} bars, ${other.manifest.id} ${other.manifest.timeframe} bars`;
-    return refuse("compare_timeframe_differs", message);
-  }
   return jobOf(args, workspace, ports, {
     candidate: candidate.value,
-    against: other,
+    against: against.value,
     slot: slot.value,
   });
 }
@@ -138,20 +133,32 @@ function dataOf(
 ): Result<Market> {
   const { timeframe } = candidate.manifest;
   const file = args.textOrNull("data");
-  if (file !== null) return fileMarket(file, pair, timeframe);
-  const windows = [candidate, against].flatMap((side) => (side === null ? [] : windowBars(side)));
-  const bars = barsMax + Math.max(...windows);
+  if (file !== null) {
+    const finer = finerOf(candidate, against);
+    return finer.ok ? fileMarket(file, pair, finer.value) : finer;
+  }
+  const windows = [candidate, against].flatMap((side) => (side === null ? [] : windowMs(side)));
+  const bars = barsMax + Math.ceil(Math.max(...windows) / timeframeMs(timeframe));
   return ok(simulatedMarket(SEED, timeframe, bars, (each) => findInstrument(workspace, each)));
 }
 
-/** Bars of the main series before the first decision. */
-function windowBars({ manifest }: Side): number[] {
+/** Of a file, whose bars make up the longer ones: the timeframe that both can be shown from. */
+function finerOf(candidate: Side, against: Against | null): Result<Timeframe> {
+  const { timeframe: own } = candidate.manifest;
+  const { timeframe: other, id } = (against ?? candidate).manifest;
+  const [finer, longer] = timeframeMs(own) <= timeframeMs(other) ? [own, other] : [other, own];
+  if (timeframeMs(longer) % timeframeMs(finer) === 0) return ok(finer);
+  const message = `the candidate decides ${own} bars, ${id} ${other} bars: one file makes up only one of them`;
+  return refuse("compare_timeframe_differs", message);
+}
+
+/** Time before the first decision, for each series. */
+function windowMs({ manifest }: Side): number[] {
   const { timeframe, lookback, inputs } = manifest;
-  const others = Object.values(inputs).map(
-    (input) =>
-      (2 * input.lookback * timeframeMs(input.timeframe ?? timeframe)) / timeframeMs(timeframe),
-  );
-  return [2 * lookback, ...others.map(Math.ceil)];
+  const others = Object.values(inputs).map((input) => {
+    return 2 * input.lookback * timeframeMs(input.timeframe ?? timeframe);
+  });
+  return [2 * lookback * timeframeMs(timeframe), ...others];
 }
 
 function finish(

@@ -74,20 +74,72 @@ export async function compare(job: CompareJob): Promise<Result<ComparisonReport>
   if (!own.ok) return own;
   const other = await answeredIfThere(job, against);
   if (!other.ok) return other;
-  const bars = barsOf(own.value, other.value).slice(-job.barsMax);
-  const [first] = bars;
-  const last = bars.at(-1);
-  if (first === undefined || last === undefined) {
+  const bars =
+    otherTimeframeOf(job) === null
+      ? alike(job, own.value, other.value)
+      : apart(job, own.value, other.value);
+  const [first] = bars.own;
+  const last = bars.own.at(-1);
+  if (first === undefined || last === undefined || (against !== null && bars.other.length === 0)) {
     return refuse("compare_no_bars", `${job.data.name} has no bar that both can decide`);
   }
   const data = {
     name: own.value.market.name,
     sha256: digestOf(own.value, other.value),
-    bars: bars.length,
+    bars: bars.own.length,
     fromMs: first.candle.ts,
     toMs: last.candle.ts + timeframeMs(candidate.manifest.timeframe),
   };
   return ok(reportOf(job, bars, data));
+}
+
+/** What each of the two decides, oldest first. */
+interface Bars {
+  readonly own: readonly DecidedBar[];
+  readonly other: readonly DecidedBar[];
+  /** Pairs of decisions about one bar; none where the two decide different bars. */
+  readonly both: readonly ComparedBar[];
+}
+
+/** The other's timeframe, where it is not the candidate's. */
+export function otherTimeframeOf({
+  candidate,
+  against,
+}: Pick<CompareJob, "candidate" | "against">): Timeframe | null {
+  const other = against?.manifest.timeframe ?? null;
+  return other === candidate.manifest.timeframe ? null : other;
+}
+
+function alike(job: CompareJob, own: Answered, other: Answered | null): Bars {
+  const both = barsOf(own, other).slice(-job.barsMax);
+  return {
+    own: both.map(({ candle, said }) => ({ candle, said: said[0] })),
+    other: both.flatMap(({ candle, said: [, said] }) => (said === null ? [] : [{ candle, said }])),
+    both,
+  };
+}
+
+/** Each on its own bars, all of which lie within the span that both can decide. */
+function apart(job: CompareJob, own: Answered, other: Answered | null): Bars {
+  const { candidate, against } = job;
+  const [mine, theirs] = [own, other].map((each) =>
+    each === null ? [] : [...byOpen(each).values()],
+  );
+  if (mine === undefined || theirs === undefined || against === null) return NO_BARS;
+  const barMs = timeframeMs(candidate.manifest.timeframe);
+  const otherMs = timeframeMs(against.manifest.timeframe);
+  const toMs = Math.min(endOf(mine, barMs), endOf(theirs, otherMs));
+  const begins = [mine[0]?.candle.ts ?? toMs, theirs[0]?.candle.ts ?? toMs];
+  const fromMs = Math.max(...begins, toMs - job.barsMax * barMs);
+  const within = (bars: readonly DecidedBar[], ms: number): readonly DecidedBar[] =>
+    bars.filter(({ candle }) => candle.ts >= fromMs && candle.ts + ms <= toMs);
+  return { own: within(mine, barMs), other: within(theirs, otherMs), both: [] };
+}
+
+const NO_BARS: Bars = { own: [], other: [], both: [] };
+
+function endOf(bars: readonly DecidedBar[], barMs: number): number {
+  return (bars.at(-1)?.candle.ts ?? 0) + barMs;
 }
 
 function answeredIfThere(job: CompareJob, side: Side | null): Promise<Result<Answered | null>> {
@@ -100,14 +152,11 @@ function digestOf(own: Answered, other: Answered | null): string {
   return mine === theirs ? mine : sha256Hex(`${mine}\n${theirs}`);
 }
 
-function reportOf(
-  job: CompareJob,
-  bars: readonly ComparedBar[],
-  data: ComparisonReport["data"],
-): ComparisonReport {
+function reportOf(job: CompareJob, bars: Bars, data: ComparisonReport["data"]): ComparisonReport {
   const { candidate, against, slot, pair, costs } = job;
-  const own = play(job, candidate, bars, 0);
-  const other = against === null ? null : play(job, against, bars, 1);
+  const own = play(job, candidate, bars.own);
+  const other = against === null ? null : play(job, against, bars.other);
+  const otherTimeframe = otherTimeframeOf(job);
   return comparisonReport.parse({
     schema: "comparison/1",
     createdAt: isoInstant(job.nowMs),
@@ -116,11 +165,12 @@ function reportOf(
     slot,
     pair,
     timeframe: candidate.manifest.timeframe,
+    ...(otherTimeframe === null ? {} : { againstTimeframe: otherTimeframe }),
     engine: engineHere(),
     data,
     costs: costsOf(costs, own.complete && other?.complete !== false),
     results: { candidate: own.metrics, against: other?.metrics ?? null },
-    decisions: decisionsOf(bars, data.toMs),
+    decisions: decisionsOf(bars.both, data.toMs),
   });
 }
 
@@ -136,7 +186,9 @@ async function answered(job: CompareJob, side: Side, what: string): Promise<Resu
   const plugin = cellPluginOf(side, job.pair, tickSize);
   // Every strategy waits for its anchor here, one without indicators too: both begin at the same bar.
   const plan = windowPlanOf({ plugin, manifest, exports: ["indicators"], timeframe });
-  const market = await marketOfFile(job.data, plan, tickSize, job.barsMax);
+  const spanMs = job.barsMax * timeframeMs(job.candidate.manifest.timeframe);
+  const barsMax = Math.ceil(spanMs / timeframeMs(timeframe));
+  const market = await marketOfFile(job.data, plan, tickSize, barsMax);
   if (!market.ok) return market;
   const framed = framedBy(market.value, plan);
   const said = await answersOf(plugin, market.value, framed, (share) =>
@@ -159,6 +211,12 @@ function candlesOf(
   return new Map(own.map(({ candle }, row) => [row, candle]));
 }
 
+/** One bar, and what one of the two said of it. */
+interface DecidedBar {
+  readonly candle: Candle;
+  readonly said: RowSaid;
+}
+
 /** One bar that both decided. */
 export interface ComparedBar {
   readonly candle: Candle;
@@ -176,11 +234,8 @@ function barsOf(own: Answered, other: Answered | null): readonly ComparedBar[] {
   });
 }
 
-function byOpen({
-  rows,
-  candles,
-}: Answered): ReadonlyMap<number, { candle: Candle; said: RowSaid }> {
-  const found = new Map<number, { candle: Candle; said: RowSaid }>();
+function byOpen({ rows, candles }: Answered): ReadonlyMap<number, DecidedBar> {
+  const found = new Map<number, DecidedBar>();
   for (const [row, said] of rows) {
     const candle = candles.get(row);
     if (candle !== undefined) found.set(candle.ts, { candle, said });
@@ -191,8 +246,7 @@ function byOpen({
 function play(
   { rules, costs }: CompareJob,
   side: Against,
-  bars: readonly ComparedBar[],
-  which: 0 | 1,
+  bars: readonly DecidedBar[],
 ): { readonly metrics: Metrics; readonly complete: boolean } {
   const { manifest, bound } = side;
   const risk = isActive(side) ? side.approval.risk : declaredRisk(manifest.risk);
@@ -200,7 +254,7 @@ function play(
   const terms = { risk, exit, timeframe, rules, costs, bundleSha256: bound.bundleSha256 };
   const run = runSlot(
     terms,
-    bars.map(({ candle, said }) => ({ candle, answers: barAnswersOf(said[which] ?? said[0]) })),
+    bars.map(({ candle, said }) => ({ candle, answers: barAnswersOf(said) })),
   );
   return { metrics: metricsOf(run), complete: run.unknownRates === 0 };
 }

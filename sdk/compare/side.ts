@@ -15,6 +15,7 @@ import {
   type StrategyManifest,
 } from "#host/contract/manifest.ts";
 import type { CellPlugin } from "#host/cell/session.ts";
+import { wasmPluginOf } from "#host/cell/wasm/plugin.ts";
 import { parseJsonStrict } from "#host/kernel/canonical-json.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { paramsOf } from "#host/kernel/params.ts";
@@ -27,7 +28,7 @@ import { readPluginSource } from "../build/plugin-source.ts";
 
 export interface Side {
   readonly manifest: StrategyManifest;
-  readonly bundle: string;
+  readonly bundle: string | Uint8Array;
   readonly params: Params;
   /** As the report names it. */
   readonly bound: ComparisonReport["candidate"];
@@ -92,17 +93,15 @@ export function readSide(
   const manifestBytes = readBytes(join(folder, CANDIDATE_FILES.manifest));
   const manifest = readManifest(manifestBytes.toString("utf8"));
   if (!manifest.ok) return manifest;
-  if (!isStrategyManifest(manifest.value) || manifest.value.module !== "js") {
-    return notComparable(manifest.value);
-  }
+  if (!isStrategyManifest(manifest.value)) return notComparable(manifest.value);
   const chosen = params(manifest.value);
   if (!chosen.ok) return chosen;
-  const bundle = readBytes(join(folder, BUNDLE_FILES.js));
+  const { id, version, module } = manifest.value;
+  const bundle = readBytes(join(folder, BUNDLE_FILES[module]));
   const source = readPluginSource(join(folder, CANDIDATE_FILES.source));
-  const { id, version } = manifest.value;
   return ok({
     manifest: manifest.value,
-    bundle: bundle.toString("utf8"),
+    bundle: module === "wasm" ? new Uint8Array(bundle) : bundle.toString("utf8"),
     params: chosen.value,
     bound: {
       id,
@@ -116,11 +115,8 @@ export function readSide(
   });
 }
 
-function notComparable({ kind, module }: PluginManifest): Result<never> {
-  return refuse(
-    "kind_not_tradable",
-    `plugin is a ${kind} in ${module}, compared are strategies in js`,
-  );
+function notComparable({ kind }: PluginManifest): Result<never> {
+  return refuse("kind_not_tradable", `plugin is a ${kind}, compared are strategies`);
 }
 
 function readRecord(path: string) {
@@ -146,5 +142,6 @@ export function cellPluginOf(side: Side, pair: string, tickSize: number): CellPl
     return { name, lookback: input.lookback, columns: [...BASE_COLUMNS, ...input.needs] };
   });
   const columns = [...BASE_COLUMNS, ...needs];
-  return { bundle, kind, module, params, pair, timeframe, tickSize, lookback, columns, inputs };
+  const binary = { kind, module, wasm: wasmPluginOf(manifest) };
+  return { bundle, ...binary, params, pair, timeframe, tickSize, lookback, columns, inputs };
 }

@@ -17,7 +17,9 @@ const DECISIONS_SHOWN = 20;
 export function renderComparison({ report, against, path, note }: Shown): string {
   const parts = [renderPairs(titleOf(report, against)), renderResults(report, against)];
   const { differing, evaluated, listed, fromMs } = report.decisions;
-  if (against !== null) {
+  if (report.againstTimeframe !== undefined) {
+    parts.push(otherBars(report.timeframe, report.againstTimeframe));
+  } else if (against !== null) {
     const since = `since ${minuteOf(fromMs)}`;
     parts.push(`${differing} of ${evaluated} decisions differ ${since}`);
   }
@@ -30,6 +32,11 @@ export function renderComparison({ report, against, path, note }: Shown): string
   if (differing > shown.length) parts.push(`… the last ${shown.length} of ${differing}`);
   parts.push(path === null ? note : `wrote ${path}${note === "" ? "" : `; ${note}`}`);
   return parts.join("\n\n");
+}
+
+/** Why no decision is compared. */
+function otherBars(own: string, other: string): string {
+  return `decisions are not compared: the candidate decides ${own} bars, the other ${other} bars, and none of them correspond`;
 }
 
 function titleOf(report: ComparisonReport, against: string | null): [string, string][] {

@@ -111,8 +111,8 @@ export const SDK_CODES = {
   compare_timeframe_differs: {
     is: "refusal",
     meaning:
-      "two strategies decide bars of different timeframes, so their decisions cannot be compared",
-    remedy: "compare with --against none, or with a strategy of the same timeframe",
+      "two strategies decide bars of timeframes that no one candle file makes up: neither divides the other",
+    remedy: "compare without --data, on the simulated market, or with --against none",
   },
   compare_no_bars: {
     is: "refusal",

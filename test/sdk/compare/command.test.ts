@@ -1,5 +1,5 @@
 /** `sdk compare` with real bundles in real cells, and what the signer makes of its report. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { candidate } from "#host/contract/candidate.ts";
@@ -148,6 +148,82 @@ describe("against the active strategy", { timeout: 60_000 }, () => {
     expect(ran).toMatchObject({ code: 1 });
     expect(ran.err).toMatch(/^refused: approval_missing/);
     expect(existsSync(reportPath(workspace, 2))).toBe(false);
+  });
+});
+
+describe("of another timeframe than the active one", { timeout: 60_000 }, () => {
+  const slot = "paper.main.BTCUSDT";
+
+  async function hourly(): Promise<string> {
+    const workspace = await successor();
+    const path = join(workspace, "plugins", ID, "manifest.toml");
+    const text = readFileSync(path, "utf8").replace('timeframe = "5m"', 'timeframe = "1h"');
+    writeFileSync(path, text);
+    expect(await sdk(workspace, "build", ID)).toMatchObject({ code: 0, err: "" });
+    return workspace;
+  }
+
+  it("each runs on its own over the same span, results compare, decisions do not", async () => {
+    const workspace = await hourly();
+    const ran = await sdk(workspace, "compare", ID, "--days", "4", "--json");
+    expect(ran).toMatchObject({ code: 0 });
+    const report = reportOf(ran);
+    expect(report).toMatchObject({ timeframe: "1h", againstTimeframe: "5m" });
+    expect(report.data.bars).toBe(4 * 24);
+    expect(report.data.toMs - report.data.fromMs).toBe(4 * 86_400_000);
+    expect(report.results.candidate.trades).toBeGreaterThan(0);
+    expect(report.results.against?.trades).toBeGreaterThan(0);
+    expect(report.decisions).toMatchObject({ evaluated: 0, differing: 0, listed: [] });
+    const review = await sign(
+      workspace,
+      ["review", join(workspace, "plugins", ID), "--slot", slot],
+      {
+        ...atZero,
+        screen: { width: 300, colour: false },
+      },
+    );
+    expect(review.out).toContain("decisions are not compared: what is active decides 5m bars");
+    expect(review.out).not.toContain("NO EVIDENCE");
+  });
+
+  it("the table says that bars do not correspond", async () => {
+    const { out } = await sdk(await hourly(), "compare", ID, "--days", "2");
+    expect(out).toContain("the candidate decides 1h bars, the other 5m bars");
+    expect(out).not.toContain("decisions differ");
+  });
+
+  it("over a file of the finer bars, which make up the longer ones", async () => {
+    const workspace = await hourly();
+    const closes = Array.from({ length: 12 * 400 }, (_, i) => 100 + 10 * Math.sin(i / 40));
+    const rows = candleCsv(closes.map((close) => Number(close.toFixed(1))));
+    const data = put(join(workspace, "bars.csv"), rows);
+    const ran = await sdk(workspace, "compare", ID, "--data", data, "--json");
+    expect(reportOf(ran)).toMatchObject({ timeframe: "1h", data: { name: "bars.csv" } });
+  });
+
+  it("a file that can make up only one of them is refused", async () => {
+    const workspace = await successor();
+    const path = join(workspace, "plugins", ID, "manifest.toml");
+    const text = readFileSync(path, "utf8").replace('timeframe = "5m"', 'timeframe = "3m"');
+    writeFileSync(path, text);
+    expect(await sdk(workspace, "build", ID)).toMatchObject({ code: 0 });
+    const data = put(join(workspace, "bars.csv"), candleCsv([1, 2, 3]));
+    const ran = await sdk(workspace, "compare", ID, "--data", data);
+    expect(ran.err).toMatch(/^refused: compare_timeframe_differs/);
+    expect(existsSync(reportPath(workspace, 2))).toBe(false);
+  });
+});
+
+describe("a strategy in WebAssembly", { timeout: 60_000 }, () => {
+  it("is compared as one in JavaScript is", async () => {
+    const workspace = aWorkspace(ID);
+    const folder = join(import.meta.dirname, "../../../plugins/wasm-donchian");
+    cpSync(folder, join(workspace, "plugins/wasm-donchian"), { recursive: true });
+    expect(await sdk(workspace, "build", "wasm-donchian")).toMatchObject({ code: 0, err: "" });
+    const argv = ["wasm-donchian", "--against", "none", "--days", "20", "--json"] as const;
+    const report = reportOf(await sdk(workspace, "compare", ...argv));
+    expect(report.candidate.id).toBe("wasm-donchian");
+    expect(report.results.candidate.trades).toBeGreaterThan(0);
   });
 });
 
