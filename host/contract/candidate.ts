@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pluginId, sha256, version } from "./primitives.ts";
+import { lineText, pluginId, sha256, version } from "./primitives.ts";
 
 /** What runs: text of JavaScript, or a binary of WebAssembly, by the manifest's `module`. */
 export const BUNDLE_FILES = { js: "bundle.js", wasm: "bundle.wasm" } as const;
@@ -33,6 +33,8 @@ export const candidate = z.strictObject({
     pluginModuleSha256: sha256,
     options: z.record(z.string().max(64), z.string().max(64)),
   }),
+  /** Who or what the author says had the idea, a person or a model. A claim: nothing checks it, and nobody signs it. */
+  proposedBy: lineText.optional(),
 });
 export type Candidate = z.infer<typeof candidate>;
 

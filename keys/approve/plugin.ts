@@ -45,6 +45,8 @@ export interface PluginToSign {
   readonly candidate: string;
   /** What its record says that it was made with. */
   readonly builtWith: string;
+  /** Who its record claims to have proposed it; null: it claims nothing. */
+  readonly proposedBy: string | null;
 }
 
 /** A folder of plugins/ by its id, or any folder by its path. */
@@ -74,11 +76,12 @@ export function readPluginToSign(workspace: Workspace, folder: string): Result<P
   const { manifest, manifestBytes, files } = source.value;
   const candidate = readCandidate(workspace, folder, manifest, files);
   if (!candidate.ok) return candidate;
-  const { bundle, place, builder } = candidate.value;
+  const { bundle, place, builder, proposedBy } = candidate.value;
   return ok({
     manifest,
     candidate: place,
     builtWith: builder,
+    proposedBy,
     files: { bundle, manifest: manifestBytes, source: files },
     bundleSha256: sha256Hex(bundle),
     manifestSha256: sha256Hex(manifestBytes),
@@ -130,7 +133,13 @@ function readCandidate(
   folder: string,
   manifest: PluginManifest,
   source: readonly SourceFile[],
-): Result<{ readonly bundle: Uint8Array; readonly place: string; readonly builder: string }> {
+): Result<
+  Pick<PluginToSign, "proposedBy"> & {
+    readonly bundle: Uint8Array;
+    readonly place: string;
+    readonly builder: string;
+  }
+> {
   const inside = join(manifest.id, String(manifest.version));
   // A plugin of another checkout has its candidates there: plugins/<id> and var/candidates are siblings.
   const places = [workspace.candidates, resolve(folder, "..", "..", "var", "candidates")];
@@ -162,7 +171,12 @@ function readCandidate(
   return (
     differs("bundle", sha256Hex(bundle.value), bundleSha256) ??
     differs("manifest", sha256Hex(manifestBytes ?? ""), manifestSha256) ??
-    ok({ bundle: bundle.value, place, builder: builtWith(record.value.builder) })
+    ok({
+      bundle: bundle.value,
+      place,
+      builder: builtWith(record.value.builder),
+      proposedBy: record.value.proposedBy ?? null,
+    })
   );
 }
 

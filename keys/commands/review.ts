@@ -77,8 +77,10 @@ function reviewFolder(here: Here, named: string, wish: Wish): Result<Review> {
   const { workspace, trust, engine } = here;
   const plugin = readPluginToSign(workspace, pluginFolder(workspace, named));
   if (!plugin.ok) return plugin;
-  const { candidate, builtWith } = plugin.value;
-  const from = `the plugin folder ${named}, and ${candidate}, which sdk build made with ${builtWith}; who wrote it is not recorded`;
+  const { candidate, builtWith, proposedBy } = plugin.value;
+  const author =
+    proposedBy === null ? "who wrote it is not recorded" : "who wrote it is not proved";
+  const from = `the plugin folder ${named}, and ${candidate}, which sdk build made with ${builtWith}; ${author}`;
   return reviewPlugin(trust, engine, plugin.value, wish, from);
 }
 

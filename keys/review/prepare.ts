@@ -48,7 +48,7 @@ export function reviewPlugin(
       ...now.value,
       source: plugin.files.source,
       reports: lookAtReports(subjectOf(draft.value, now.value, trust.nowMs), files.value),
-      provenance: provenanceOf(from, null, environment, trust.keyring),
+      provenance: provenanceOf(from, null, environment, trust.keyring, plugin.proposedBy),
     }),
   );
 }

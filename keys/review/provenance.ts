@@ -15,6 +15,8 @@ export interface SignatureRow {
 export interface Provenance {
   /** Where the bytes came from, in words. */
   readonly from: string;
+  /** Who is said to have proposed the strategy, in an unsigned record; null: nothing is said, or there is no record. */
+  readonly proposedBy: string | null;
   readonly rootVersion: number;
   /** Signatures of releasers that are needed. */
   readonly threshold: number;
@@ -25,12 +27,16 @@ export interface Provenance {
   readonly others: readonly { readonly keyid: string; readonly owner: string }[];
 }
 
-/** @param envelope - The statement with its signatures so far; null for a draft. */
+/**
+ * @param envelope - The statement with its signatures so far; null for a draft.
+ * @param proposedBy - What the candidate's record claims.
+ */
 export function provenanceOf(
   from: string,
   envelope: OpenedEnvelope | null,
   environment: Environment,
   keyring: Keyring,
+  proposedBy: string | null = null,
 ): Provenance {
   const rule = keyring.roles.get("release");
   const releasers = rule?.keyids ?? new Set<string>();
@@ -46,6 +52,7 @@ export function provenanceOf(
   });
   return {
     from,
+    proposedBy,
     rootVersion: keyring.rootVersion,
     threshold,
     signed,

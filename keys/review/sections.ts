@@ -215,10 +215,18 @@ export function decisionNote({ evidence }: Review): Note | null {
 }
 
 export function provenanceNotes({ provenance }: Review): readonly Note[] {
-  const { from, rootVersion, threshold, signed, missing } = provenance;
+  const { from, proposedBy, rootVersion, threshold, signed, missing } = provenance;
   const counting = signed.filter(({ counts }) => counts).length;
   return [
     { tone: "plain", text: from },
+    ...(proposedBy === null
+      ? []
+      : [
+          {
+            tone: "warning" as const,
+            text: `proposed by, as its unsigned record claims: ${proposedBy}`,
+          },
+        ]),
     {
       tone: "plain",
       text: `root version ${rootVersion} asks for ${threshold} release signature${threshold === 1 ? "" : "s"}`,

@@ -18,17 +18,23 @@ import {
   type Candidate,
 } from "#host/contract/candidate.ts";
 import type { PluginManifest } from "#host/contract/manifest.ts";
+import { parseJsonStrict } from "#host/kernel/canonical-json.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { Fault } from "#host/kernel/result.ts";
 import { sourceDigest, type SourceFile } from "#host/kernel/source-digest.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import type { Bundle } from "./bundle.ts";
 
-/** Digests of what was made from what. */
+/**
+ * Digests of what was made from what.
+ *
+ * @param proposedBy - What the author claims; null: nothing.
+ */
 export function candidateOf(
   manifest: PluginManifest,
   files: readonly SourceFile[],
   bundle: Bundle,
+  proposedBy: string | null = null,
 ): Candidate {
   const manifestFile = files.find(({ path }) => path === CANDIDATE_FILES.manifest);
   return candidate.parse({
@@ -40,6 +46,7 @@ export function candidateOf(
     sourceSha256: sourceDigest(files),
     manifestSha256: sha256Hex(manifestFile?.bytes ?? ""),
     builder: bundle.builder,
+    ...(proposedBy === null ? {} : { proposedBy }),
   });
 }
 
@@ -47,6 +54,8 @@ export interface Written {
   readonly dir: string;
   /** What stood there before: nothing, the same, or other bytes under the same version. */
   readonly before: "nothing" | "same" | "other";
+  /** As it was written: a claim about the same bytes stays where no other is made. */
+  readonly record: Candidate;
 }
 
 /**
@@ -56,12 +65,14 @@ export interface Written {
  */
 export function writeCandidate(
   workspace: Workspace,
-  record: Candidate,
+  asked: Candidate,
   files: readonly SourceFile[],
   bundle: Bundle,
 ): Written {
-  const dir = join(workspace.candidates, record.id, String(record.version));
-  const before = compareWith(dir, record);
+  const dir = join(workspace.candidates, asked.id, String(asked.version));
+  const { before, proposedBy } = compareWith(dir, asked);
+  const kept = asked.proposedBy ?? proposedBy;
+  const record = kept === undefined ? asked : { ...asked, proposedBy: kept };
   try {
     mkdirSync(dirname(dir), { recursive: true });
     const fresh = mkdtempSync(`${dir}.new-`);
@@ -80,7 +91,7 @@ export function writeCandidate(
   } catch (error) {
     throw new Fault("file_unwritable", `${dir} could not be written`, { cause: error });
   }
-  return { dir, before };
+  return { dir, before, record };
 }
 
 /** Reports are about the bytes: those of the same bytes stay, others go with what they were about. */
@@ -100,11 +111,20 @@ function replaceFolder(fresh: string, dir: string): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-function compareWith(dir: string, record: Candidate): Written["before"] {
-  if (!existsSync(dir)) return "nothing";
+/** What stands there, and what is claimed of it. A claim is not about bytes: it makes no other candidate. */
+function compareWith(
+  dir: string,
+  asked: Candidate,
+): Pick<Written, "before"> & Pick<Candidate, "proposedBy"> {
+  if (!existsSync(dir)) return { before: "nothing" };
   const path = join(dir, CANDIDATE_FILES.record);
-  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-  return text === `${JSON.stringify(record, null, 2)}\n` ? "same" : "other";
+  const parsed = parseJsonStrict(existsSync(path) ? readFileSync(path, "utf8") : "");
+  const known = candidate.safeParse(parsed.ok ? parsed.value : null);
+  if (!known.success) return { before: "other" };
+  const { proposedBy, ...there } = known.data;
+  const { proposedBy: _, ...wanted } = asked;
+  if (JSON.stringify(there) !== JSON.stringify(wanted)) return { before: "other" };
+  return { before: "same", ...(proposedBy === undefined ? {} : { proposedBy }) };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import type { Candidate } from "#host/contract/candidate.ts";
 import type { Finding } from "#host/contract/finding.ts";
-import type { Refusal } from "#host/kernel/result.ts";
+import { lineText } from "#host/contract/primitives.ts";
+import { refuse, type Refusal } from "#host/kernel/result.ts";
 import type { Handler } from "#host/terminal/run-command.ts";
 import { workspaceAt, type Workspace } from "#host/workspace/paths.ts";
 import { buildPlugin, type Proof } from "../build/build.ts";
@@ -27,9 +28,14 @@ interface Outcome {
 export function build(proof: Proof): Handler {
   return async (args) => {
     const workspace = workspaceAt(args.workspace);
+    const claimed = args.textOrNull("proposed-by");
+    if (claimed !== null && !lineText.safeParse(claimed).success) {
+      return refuse("argument_invalid", "--proposed-by takes one line of at most 280 characters");
+    }
     const outcomes: Outcome[] = [];
-    for (const named of args.texts("PLUGIN"))
-      outcomes.push(await buildOne(workspace, named, proof));
+    for (const named of args.texts("PLUGIN")) {
+      outcomes.push(await buildOne(workspace, named, claimed, proof));
+    }
     const text = outcomes.map(renderOutcome).join("\n\n");
     const plugins = outcomes.map(({ refusal, ...rest }) => ({
       ok: refusal === null,
@@ -43,7 +49,12 @@ export function build(proof: Proof): Handler {
   };
 }
 
-async function buildOne(workspace: Workspace, named: string, proof: Proof): Promise<Outcome> {
+async function buildOne(
+  workspace: Workspace,
+  named: string,
+  proposedBy: string | null,
+  proof: Proof,
+): Promise<Outcome> {
   const nothing = { name: named, findings: [], candidate: null, dir: null, note: "nothing built" };
   const path = findPlugin(workspace, named);
   if (!path.ok) return { ...nothing, refusal: path.refusal };
@@ -54,16 +65,16 @@ async function buildOne(workspace: Workspace, named: string, proof: Proof): Prom
     const note = "a bare script: checked and loaded; without a manifest there is no candidate";
     return { ...nothing, name, findings, refusal, note };
   }
-  const candidate = candidateOf(manifest, source.files, bundle);
+  const candidate = candidateOf(manifest, source.files, bundle, proposedBy);
   if (signedDiffers(workspace, candidate)) {
     const finding = findingOf("version", "fail", `version ${candidate.version} is signed already`);
     const message = `${name}: ${finding.message}, over other bytes`;
     const signed = { code: "version_signed", message, hint: finding.remedy } as const;
     return { ...nothing, name, findings: [...findings, finding], refusal: signed };
   }
-  const { dir, before } = writeCandidate(workspace, candidate, source.files, bundle);
+  const { dir, before, record } = writeCandidate(workspace, candidate, source.files, bundle);
   const shown = relative(workspace.dir, dir);
-  return { name, refusal, findings, candidate, dir: shown, note: noteOf(before) };
+  return { name, refusal, findings, candidate: record, dir: shown, note: noteOf(before) };
 }
 
 function noteOf(before: "nothing" | "same" | "other"): string {

@@ -33,8 +33,19 @@ export const SDK_COMMANDS = [
     name: "build",
     line: "check a plugin and bundle it into the exact bytes that will be signed",
     positionals: [{ ...PLUGIN, repeat: true }],
-    options: [],
-    examples: ["sdk build ema-cross", "sdk build ema-cross rsi-revert --json"],
+    options: [
+      {
+        name: "proposed-by",
+        value: "TEXT",
+        type: "string",
+        line: "who or what proposed it, a person or a model: a claim that sign review shows",
+      },
+    ],
+    examples: [
+      "sdk build ema-cross",
+      "sdk build ema-cross rsi-revert --json",
+      'sdk build my-idea --proposed-by "a model, asked for mean reversion"',
+    ],
   },
   {
     plane: "sdk",

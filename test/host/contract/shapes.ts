@@ -50,7 +50,7 @@ export const SHAPES: readonly Shape[] = [
   shape("pointer", pointer, "pointer.json"),
   shape("root", root, "root.json"),
   shape("envelope", envelope, "envelope.json"),
-  shape("candidate", candidate, "candidate.json", "candidate-wasm.json"),
+  shape("candidate", candidate, "candidate.json", "candidate-wasm.json", "candidate-proposed.json"),
   shape("overlay", overlay, "overlay.jsonl"),
   shape("instrument", instrument, "instrument.json"),
   withToml("host", hostConfig, "host", "host-least", "host-witness"),

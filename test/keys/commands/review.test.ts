@@ -77,6 +77,27 @@ describe("of a plugin", () => {
     expect(ran.out).toMatch(/- \/\/ ema-cross 1\n.*\+ \/\/ ema-cross 2/);
   });
 
+  it("shows who is said to have proposed it, as a claim that nobody signed", async () => {
+    const { workspace, review } = await aSuccessor();
+    expect((await review()).out).toContain("who wrote it is not recorded");
+    const path = join(workspace, "var/candidates/ema-cross/2/candidate.json");
+    const record: object = JSON.parse(readFileSync(path, "utf8"));
+    put(workspace, "candidate.json", { ...record, proposedBy: "a model <b>of ours</b>" });
+    const claim = "proposed by, as its unsigned record claims: a model <b>of ours</b>";
+    const { out } = await review();
+    expect(out).toContain(claim);
+    expect(out).toContain("who wrote it is not proved");
+    const json = (await review(["--json"])).out;
+    expect(json).toContain('"proposedBy":"a model <b>of ours</b>"');
+    const page = join(workspace, "review.html");
+    await review(["--html", page]);
+    expect(readFileSync(page, "utf8")).toContain(
+      claim.replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+    );
+    put(workspace, "candidate.json", { ...record, proposedBy: "two\nlines" });
+    expect(await review()).toMatchObject({ exit: 1, code: "candidate_invalid" });
+  });
+
   it("certificate and evidence that are about exactly this count", async () => {
     const { workspace, review, first } = await aSuccessor();
     const plugin = version2();

@@ -35,6 +35,17 @@ describe("the page", () => {
     );
   });
 
+  it("says that bars of two timeframes do not correspond, on the page and on the screen", () => {
+    const own = aComparison();
+    const signed = { slot: "paper.main.BTCUSDT", approvalSha256: "a".repeat(64), slotVersion: 1 };
+    const against = { ...own.candidate, ...signed };
+    const review = aReview({ comparison: aComparison({ against, againstTimeframe: "1h" }) });
+    const words = "decisions are not compared: what is active decides 1h bars";
+    expect(page(review)).toContain(words);
+    expect(page(review)).not.toContain("decisions differ");
+    expect(renderReviewText(review, { width: 300, colour: false })).toContain(words);
+  });
+
   it("hostile source: one style, no tag of its own, no invisible character", () => {
     const text = page(aReview({ plugin: aHostilePlugin() }));
     expect(text.match(/<\/style>/g)).toHaveLength(1);

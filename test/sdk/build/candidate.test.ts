@@ -47,6 +47,26 @@ describe("the candidate", () => {
     });
   });
 
+  it("keeps who is said to have proposed the same bytes, and forgets it with them", async () => {
+    const workspace = aWorkspace(ID);
+    const claimed = () =>
+      candidate.parse(JSON.parse(readFileSync(at(workspace, "candidate.json"), "utf8"))).proposedBy;
+    await sdk(workspace, "build", ID);
+    expect(claimed()).toBe(undefined);
+    await sdk(workspace, "build", ID, "--proposed-by", "a model <b>, asked for reversion");
+    expect(claimed()).toBe("a model <b>, asked for reversion");
+    const { document } = await sdkBuild(workspace, ID);
+    expect(document.plugins[0]?.note).toBe("the same bytes as before");
+    expect(claimed()).toBe("a model <b>, asked for reversion");
+    const two = await sdk(workspace, "build", ID, "--proposed-by", "two\nlines");
+    expect(two).toMatchObject({ code: 1 });
+    expect(two.err).toMatch(/^refused: argument_invalid/);
+    expect(claimed()).toBe("a model <b>, asked for reversion");
+    put(join(workspace, "plugins", ID, "lib/more.ts"), "export const three = 3;");
+    await sdk(workspace, "build", ID);
+    expect(claimed()).toBe(undefined);
+  });
+
   it("is one readable module with nothing left to import and no path of this machine", async () => {
     const workspace = aWorkspace(ID);
     await sdk(workspace, "build", ID);
