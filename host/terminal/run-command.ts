@@ -11,7 +11,7 @@ import type {
 } from "../contract/commands.ts";
 import { assert, Fault, type Refused } from "../kernel/result.ts";
 import { parseLine, type Arguments } from "./arguments.ts";
-import { printable, printableLines } from "./escape.ts";
+import { printable, printableLines, UNSEEN } from "./escape.ts";
 import { renderCommandHelp, renderPlaneHelp, usageLine } from "./help.ts";
 
 export const EXIT = { ok: 0, refused: 1, usage: 2, fault: 3, bug: 70 } as const;
@@ -152,5 +152,14 @@ function document(value: Readonly<Record<string, unknown>>): string {
   const text = JSON.stringify(value, (_, member: unknown) =>
     typeof member === "bigint" ? member.toString() : member,
   );
-  return `${text}\n`;
+  return `${text.replaceAll(UNSEEN_EACH, escaped)}\n`;
+}
+
+/** A document is shown on terminals too: what cannot be seen there is spelled as JSON itself spells it. */
+const UNSEEN_EACH = new RegExp(UNSEEN, "gu");
+
+function escaped(unseen: string): string {
+  return Array.from({ length: unseen.length }, (_, i) => {
+    return `\\u${unseen.charCodeAt(i).toString(16).padStart(4, "0")}`;
+  }).join("");
 }

@@ -1,5 +1,5 @@
 /** Reads config/host.toml and config/risk.toml. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync, type Stats } from "node:fs";
 import { relative } from "node:path";
 import type { z } from "zod";
 import { hostConfig, riskPolicy, type HostConfig, type RiskPolicy } from "../contract/config.ts";
@@ -48,9 +48,24 @@ function readConfig<T>(
 /** Bytes of a regular file, or null when there is none. */
 export function readIfThere(path: string): Buffer | null {
   try {
+    const { size } = plainFile(path);
+    if (size > FILE_BYTES_MAX) {
+      throw new Fault("file_unreadable", `${path} has ${size} bytes, at most ${FILE_BYTES_MAX}`);
+    }
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof Fault) throw error;
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw new Fault("file_unreadable", `${path} could not be read`, { cause: error });
   }
+}
+
+/** Ten years of minutes in CSV are 0.5 GB. */
+const FILE_BYTES_MAX = 1_073_741_824;
+
+/** A device or a pipe may never end. */
+function plainFile(path: string): Stats {
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new Fault("file_unreadable", `${path} is not a plain file`);
+  return stats;
 }

@@ -57,11 +57,8 @@ allowed = false
 `;
 
 export const RISK_TOML = `# config/risk.toml: the draft of the risk policy. A strategy's own signed limits can only be tighter.
-# sign risk signs it as signed/risk/<version>.json; from then on that file counts and this one is the next draft.
+# sign risk signs it, with a line such as version = 1, as signed/risk/1.json: then that counts, and this is the next draft.
 # Unknown and missing keys are errors. Percentages are of bankroll unless the comment says otherwise.
-
-# Counts signed policies; sign risk asks for it: 1 for the first one, then one more each time.
-# version = 1
 
 leverage_max = 5
 

@@ -78,7 +78,10 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
     if (entry.isDirectory() && path.split("/").length <= SOURCE_DEPTH_MAX) {
       yield* listed(dir, path, findings);
     } else if (entry.isFile()) {
-      if (isSourcePath(path)) yield path;
+      if (isSourcePath(path)) {
+        if (PLAIN_NAME.test(path)) yield path;
+        else findings.push(findingOf("files", "fail", `${path} is no plain name`, NAME_REMEDY));
+      }
       if (path.endsWith(".wasm")) findings.push(binaryFinding(path));
     } else if (entry.isDirectory()) {
       const message = `folders are nested deeper than ${SOURCE_DEPTH_MAX}`;
@@ -89,6 +92,10 @@ function* listed(dir: string, under: string, findings: Finding[]): Generator<str
     }
   }
 }
+
+/** Names are shown by every tool that a signer uses, and not all of them show what a name hides. */
+const PLAIN_NAME = /^[A-Za-z0-9._/-]{1,128}$/;
+const NAME_REMEDY = { remedy: "name files with Latin letters, digits, dots, dashes, underscores" };
 
 /** Whoever signs reads the source: a binary that came from elsewhere has none. */
 function binaryFinding(path: string): Finding {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Timeframe } from "../../contract/candles.ts";
 import { sha256Hex } from "../../kernel/digest.ts";
 import { Fault, ok, refuse, type Result } from "../../kernel/result.ts";
+import { readIfThere } from "../../workspace/config.ts";
 import { parseCandles, type Candles } from "./candle-text.ts";
 
 /** About fifteen years of 1m bars; more is a mistake or a bomb. */
@@ -38,11 +38,10 @@ export function candlesOf(
 }
 
 function bytesOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Fault("file_unreadable", `${path} could not be read`, { cause: error });
-  }
+  const bytes = readIfThere(path);
+  if (bytes === null)
+    throw new Fault("file_unreadable", `${path} could not be read: it is not there`);
+  return bytes;
 }
 
 function textOf(bytes: Uint8Array, file: string): Result<Uint8Array> {

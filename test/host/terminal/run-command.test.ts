@@ -176,6 +176,14 @@ describe("a command that has something to show", () => {
   const bare = { ...shown, bare: true };
   const refusal = refuse("config_invalid", "no").refusal;
 
+  it("spells what a terminal would not show, and reads back the same", async () => {
+    const name = "a\u202eb\u0085c\u200bd\u{e0041}e\u2028f";
+    const shown: Done = { ok: true, text: "", data: { name } };
+    const { out } = await run(["build", "ema", "--json"], () => Promise.resolve(shown));
+    expect(out).toMatch(/^[ -~]*\n$/);
+    expect(JSON.parse(out)).toEqual({ ok: true, name });
+  });
+
   it("shows it beside a refusal", async () => {
     const handler: Handler = () => Promise.resolve({ ok: false, refusal, shown });
     expect(await run(["build", "ema"], handler)).toEqual({

@@ -73,7 +73,7 @@ describe("reading the configuration", () => {
       "a mistake in risk.toml, by file and line",
       (w) => writeFileSync(w.riskToml, `${RISK_TOML}\n[[drawdown]]\nat_pct = 30\n`),
       "config_missing",
-      /^config\/risk\.toml:53: missing key drawdown\.2\.size_multiplier$/,
+      /^config\/risk\.toml:54: missing key drawdown\.2\.size_multiplier$/,
     ],
     [
       "an empty risk policy: it has no defaults",

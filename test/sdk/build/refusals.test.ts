@@ -48,6 +48,18 @@ const ROWS: readonly Row[] = [
     "plugin_kind_unsupported",
     /limit/,
   ],
+  [
+    "a file name that colours the terminal",
+    { "\u001b[31mevil.js": PURE },
+    "plugin_files_invalid",
+    /evil\.js is no plain name/,
+  ],
+  [
+    "a file name that reads backwards",
+    { "b\u202ec.ts": PURE },
+    "plugin_files_invalid",
+    /is no plain name/,
+  ],
   ["no entry module", { "signal.ts": null }, "plugin_files_invalid", /has none of signal/],
   ["two entry modules", { "signal.js": PURE }, "plugin_files_invalid", /has 2 of signal/],
   [
