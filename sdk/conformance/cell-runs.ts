@@ -130,6 +130,7 @@ export class Runs {
     const choice = {
       tickSize: run.recording.tickSize,
       params: run.params ?? subject.params,
+      pair: run.pair ?? subject.plugin.pair,
       lookback: run.lookback ?? subject.plugin.lookback,
     };
     const { variant = {}, process = "" } = run;

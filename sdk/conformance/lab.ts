@@ -63,6 +63,8 @@ export interface LabRun extends Partial<Question> {
   readonly process?: string;
   /** Parameters other than the subject's; all of them, not only what differs. */
   readonly params?: Subject["params"];
+  /** The same bars under another pair's name. */
+  readonly pair?: string;
   /** Other lookback than the manifest's, for the report on doubled lookbacks. */
   readonly lookback?: number;
 }

@@ -13,6 +13,7 @@ import { lookAhead } from "./rules/look-ahead.ts";
 import { noiseRule } from "./rules/noise.ts";
 import { orderIndependence } from "./rules/order-independence.ts";
 import { outputSchema } from "./rules/output-schema.ts";
+import { pairs } from "./rules/pairs.ts";
 import { parameterSpace } from "./rules/parameter-space.ts";
 import { priceScaling } from "./rules/price-scaling.ts";
 import { replayDigest } from "./rules/replay-digest.ts";
@@ -38,6 +39,7 @@ export const RULES: readonly Rule[] = [
   lateValues,
   warmUp,
   windowExact,
+  pairs,
   timeShift,
   priceScaling,
   noiseRule,
