@@ -4,6 +4,7 @@ import type { Finding } from "#host/contract/finding.ts";
 import { assert } from "#host/kernel/result.ts";
 import { bundleReply, type BundleReply, type Problem } from "./bundle-reply.ts";
 import { BUNDLE_OPTIONS, DIED, TIMED_OUT, type BundleRequest } from "./bundle-request.ts";
+import { INSTALL_BUNDLER, missingBundler } from "./bundler-binary.ts";
 import { runChild } from "./child.ts";
 import { exportsProblem, type PluginKind } from "./kinds.ts";
 import { BUILD_LIMITS } from "./limits.ts";
@@ -37,12 +38,19 @@ const CHILD = join(import.meta.dirname, `bundle-child${extname(import.meta.filen
  * @param texts - Every script of the plugin by path.
  * @param entry - Path of the entry module.
  * @param kind - null: a bare script, of the kind that its exports say.
+ * @param missing - A package without which there is no bundler; null: it is there.
  */
 export async function bundlePlugin(
   texts: ReadonlyMap<string, string>,
   entry: string,
   kind: PluginKind | null = null,
+  missing: string | null = missingBundler(),
 ): Promise<Bundled> {
+  if (missing !== null) {
+    const message = `the bundler is not installed: the package ${missing} is missing`;
+    const finding = findingOf("bundler", "fail", message, { remedy: INSTALL_BUNDLER });
+    return { bundle: null, findings: [finding] };
+  }
   const module = readPluginModule();
   const sources = Object.fromEntries([...texts].filter(([path]) => path !== "manifest.toml"));
   const reply = await askChild({ sources, entry, pluginModule: module.texts });

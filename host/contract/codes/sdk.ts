@@ -70,8 +70,9 @@ export const SDK_CODES = {
   },
   build_not_finished: {
     is: "refusal",
-    meaning: "the bundler did not end, or died, over this source",
-    remedy: "make deeply nested or generated code flat; a plugin is small",
+    meaning: "the bundler did not end, or died, over this source, or is not installed",
+    remedy:
+      "make deeply nested or generated code flat; where the message says that a package is missing, run npm ci --include=optional",
   },
   assemblyscript_missing: {
     is: "refusal",

@@ -1,7 +1,11 @@
 /** The reply of the bundler's child is believed only as far as the rules go. */
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { BUILD_RULES } from "#sdk/build/rules.ts";
-import { judgeReply } from "#sdk/build/bundle.ts";
+import { bundlePlugin, judgeReply } from "#sdk/build/bundle.ts";
+import { missingBundler } from "#sdk/build/bundler-binary.ts";
+import { put } from "#test/kit/sdk.ts";
+import { aFolder } from "#test/kit/workspace.ts";
 
 const REPLY = {
   ok: true as const,
@@ -15,6 +19,27 @@ const failed = (reply: typeof REPLY) =>
   judgeReply(reply, "0".repeat(64), "strategy")
     .findings.filter(({ verdict }) => verdict === "fail")
     .map(({ rule }) => rule);
+
+it("says which package of the bundler is missing, and how it is installed", async () => {
+  const folder = aFolder();
+  const binary = `@esbuild/${process.platform}-${process.arch}`;
+  expect(missingBundler([folder])).toBe("esbuild");
+  put(join(folder, "esbuild/package.json"), "{}");
+  expect(missingBundler([folder])).toBe(binary);
+  const { bundle, findings } = await bundlePlugin(new Map(), "signal.ts", "strategy", binary);
+  expect(bundle).toBe(null);
+  expect(findings).toEqual([
+    expect.objectContaining({
+      rule: "bundler",
+      verdict: "fail",
+      message: `the bundler is not installed: the package ${binary} is missing`,
+      remedy: "npm ci --include=optional",
+    }),
+  ]);
+  put(join(folder, binary, "bin/esbuild"), "");
+  expect(missingBundler([folder])).toBe(null);
+  expect(missingBundler()).toBe(null);
+});
 
 it("finds nothing wrong with two equal builds", () => {
   expect(failed(REPLY)).toEqual([]);
