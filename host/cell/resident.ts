@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /**
  * Watches the memory of a process from outside (decision C8). Where V8 may compile, the kernel's limit on data has to
@@ -30,6 +30,11 @@ export function residentBytes(pid: number): number {
   const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0);
   const children = textOf(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean);
   return children.reduce((sum, child) => sum + residentBytes(Number(child)), kilobytes * 1_024);
+}
+
+/** Whether this system tells enough: without the list of children a watch sees setpriv and not the cell below it. */
+export function canWatchResident(pid: number = process.pid, proc = "/proc"): boolean {
+  return [`${proc}/${pid}/status`, `${proc}/${pid}/task/${pid}/children`].every(existsSync);
 }
 
 /** A process may be gone between two reads. */

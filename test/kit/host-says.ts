@@ -46,6 +46,7 @@ export function aMachine(change: Partial<MachineAudit> = {}): MachineAudit {
     flags: ["--disable-sigusr1"],
     engineSha256: () => "",
     walls: () => Promise.resolve({ links, list }),
+    watchesResident: () => true,
     tryCell: () => Promise.resolve(ok("a cell started")),
     freeBytes: () => 1e12,
     ...change,

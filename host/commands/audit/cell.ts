@@ -1,4 +1,4 @@
-import { fail, pass, type AuditFinding } from "./finding.ts";
+import { fail, pass, report, type AuditFinding } from "./finding.ts";
 import type { AuditPorts } from "./ports.ts";
 
 const WALL_RULES = {
@@ -31,5 +31,16 @@ export async function cellFindings({ machine }: AuditPorts): Promise<readonly Au
         `${tried.refusal.code}: ${tried.refusal.message}`,
         tried.refusal.hint ?? "run npm ci; the message names what is missing",
       );
-  return [...walls, cell];
+  return [...walls, residentFinding(machine.watchesResident()), cell];
+}
+
+/** Only cells that compile need it (WebAssembly, and the suite's own): a limit of the kernel holds all others. */
+function residentFinding(isWatched: boolean): AuditFinding {
+  return isWatched
+    ? pass("wall-resident", "a cell that compiles ends when its resident memory is over the limit")
+    : report(
+        "wall-resident",
+        "the resident memory of cells that compile cannot be watched: there is no /proc/<pid>/task/<pid>/children",
+        "use a kernel with CONFIG_PROC_CHILDREN, with /proc mounted; or run no strategy in WebAssembly",
+      );
 }

@@ -10,6 +10,8 @@ export interface MachineAudit {
   /** sha256 of the running binary, hex. */
   engineSha256(): string;
   walls(): Promise<Walls>;
+  /** Whether the resident memory of a cell can be read from outside. */
+  watchesResident(): boolean;
   /** Starts a cell, loads a strategy that never trades, evaluates one bar, ends it. */
   tryCell(): Promise<Result<string>>;
   /** Free bytes that this user may write below the folder; the nearest one that exists counts. */

@@ -1,6 +1,7 @@
 /** The machine as the audit sees it. */
 import { statfsSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { canWatchResident } from "../../cell/resident.ts";
 import { openCell } from "../../cell/session.ts";
 import { wallsHere } from "../../cell/walls.ts";
 import { BASE_COLUMNS, type ColumnName } from "../../contract/candles.ts";
@@ -20,6 +21,7 @@ export function machineAudit({ platform, execPath, execArgv }: ThisProcess): Mac
     flags: execArgv,
     engineSha256: () => sha256OfFile(execPath, join(CACHE, "engine.json")),
     walls: wallsHere,
+    watchesResident: canWatchResident,
     tryCell,
     freeBytes,
   };

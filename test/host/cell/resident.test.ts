@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CELL_LIMITS } from "#host/cell/limits.ts";
-import { residentBytes } from "#host/cell/resident.ts";
+import { canWatchResident, residentBytes } from "#host/cell/resident.ts";
 import { aFrame, aPlugin, entry, withCell } from "./kit.ts";
 import { cellsAlive, statusOf } from "./children.ts";
 
@@ -39,6 +42,22 @@ describe("resident memory", () => {
     const explained = /^\d+ MB of resident memory, at most 400$/.test(whys.join());
     expect(answers[0] !== "F:died" || explained).toBe(true);
   }, 30_000);
+
+  it("can be watched where the system lists the children of a process, and nowhere else", () => {
+    const proc = mkdtempSync(join(tmpdir(), "bulkhead-proc-"));
+    const put = (path: string): void => {
+      mkdirSync(dirname(join(proc, path)), { recursive: true });
+      writeFileSync(join(proc, path), "");
+    };
+    try {
+      put("7/status");
+      expect(canWatchResident(7, proc)).toBe(false);
+      put("7/task/7/children");
+      expect(canWatchResident(7, proc)).toBe(true);
+    } finally {
+      rmSync(proc, { recursive: true });
+    }
+  });
 
   it("is nothing of a process that is gone", () => {
     expect(residentBytes(-1)).toBe(0);

@@ -42,6 +42,21 @@ const walls =
     };
   };
 
+describe("resident memory that cannot be watched", () => {
+  it("is reported, and stops nothing", async () => {
+    const { dir } = aTradedWorkspace().workspace;
+    const of = async (isWatched: boolean) => {
+      const rows = await audited(dir, { machine: { watchesResident: () => isWatched } });
+      return rows.find(({ rule }) => rule === "wall-resident");
+    };
+    expect(await of(true)).toMatchObject({ verdict: "pass", blocks: null });
+    const row = await of(false);
+    expect(row).toMatchObject({ verdict: "report", blocks: null });
+    expect(row?.message).toContain("/proc/<pid>/task/<pid>/children");
+    expect(row?.remedy).toContain("CONFIG_PROC_CHILDREN");
+  });
+});
+
 describe("host audit finds", () => {
   it.for<
     [
