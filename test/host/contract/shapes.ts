@@ -5,6 +5,7 @@ import { z } from "zod";
 import { approval } from "#host/contract/approval.ts";
 import { candidate } from "#host/contract/candidate.ts";
 import { candle } from "#host/contract/candles.ts";
+import { comparisonReport } from "#host/contract/comparison.ts";
 import { hostConfig, riskPolicy } from "#host/contract/config.ts";
 import { envelope } from "#host/contract/envelope.ts";
 import { finding } from "#host/contract/finding.ts";
@@ -59,6 +60,7 @@ export const SHAPES: readonly Shape[] = [
   shape("checkpoint", checkpoint, "checkpoint.json"),
   shape("time-reset", timeReset, "time-reset.json"),
   shape("proposal", proposal, "proposal.jsonl"),
+  shape("comparison", comparisonReport, "comparison.json", "comparison-timeframes.json"),
   shape("finding", finding, "finding.jsonl"),
 ];
 
