@@ -6,7 +6,8 @@ import { inputIntegrity } from "#sdk/conformance/rules/input-integrity.ts";
 import { orderIndependence } from "#sdk/conformance/rules/order-independence.ts";
 import { replayDigest } from "#sdk/conformance/rules/replay-digest.ts";
 import { undeclaredReads } from "#sdk/conformance/rules/undeclared-reads.ts";
-import { aSubject, entry, hear, HONEST, SILENT, verdictsOf } from "./kit.ts";
+import { runSuite } from "#sdk/conformance/suite.ts";
+import { aCellLab, aSubject, entry, hear, HONEST, SILENT, verdictsOf } from "./kit.ts";
 
 const SIGNAL = `{ side: "Buy", rationale: "so" }`;
 const WAIT = { timeout: 60_000 };
@@ -121,6 +122,15 @@ describe("input-integrity", () => {
 describe("undeclared-reads", () => {
   it("passes a plugin that reads what is there", WAIT, async () => {
     expect((await hear(undeclaredReads, HONEST)).map(({ verdict }) => verdict)).toEqual(["pass"]);
+  });
+
+  it("asks nothing of a binary, which has no names to read", async () => {
+    const subject = aSubject(HONEST);
+    const plugin = { ...subject.plugin, module: "wasm" as const };
+    const lab = aCellLab({ ...subject, plugin }, () => Promise.reject(new Error("no cell opens")));
+    const said = await runSuite({ ...subject, plugin }, lab, [undeclaredReads]);
+    expect(said).toMatchObject([{ verdict: "pass", message: expect.stringContaining("no names") }]);
+    await lab.close();
   });
 
   it.for([
