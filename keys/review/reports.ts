@@ -15,7 +15,7 @@ import { paramsDigest } from "#host/kernel/report-name.ts";
 import { ok, refuse, type Refusal, type Refused, type Result } from "#host/kernel/result.ts";
 import { DAY_MS } from "#host/kernel/timeframe.ts";
 import { environmentOf } from "#host/trust/approval/authentic.ts";
-import { REPORT_BYTES_MAX } from "#host/trust/approval/reports.ts";
+import { missingOf, REPORT_BYTES_MAX } from "#host/trust/approval/reports.ts";
 import { firstIssue, utf8Text } from "#host/trust/dsse.ts";
 import type { z } from "zod";
 
@@ -75,7 +75,8 @@ export interface CheckedReports {
  * Decides whether the reports carry a signature.
  *
  * @returns The digests that the approval names. Refusals, in this order: conformance_missing (live), conformance_invalid,
- *   conformance_differs, conformance_quick, conformance_failed, conformance_unproven (live), conformance_stale;
+ *   conformance_differs, conformance_quick, conformance_failed, conformance_incomplete, conformance_unproven (live),
+ *   conformance_stale;
  *   evidence_missing (live), evidence_invalid, evidence_differs, evidence_stale.
  */
 export function checkReports(subject: ReportSubject, files: ReportFiles): Result<CheckedReports> {
@@ -121,6 +122,11 @@ function objectionToConformance(subject: ReportSubject, report: ConformanceRepor
   if (failed.length > 0 || !report.accepted) {
     const named = failed.length > 0 ? [...new Set(failed)].join(", ") : "the suite as a whole";
     return refuse("conformance_failed", `${named} failed`, { detail: { failed: failed.length } });
+  }
+  const lacks = missingOf(report);
+  if (lacks !== null) {
+    const hint = `npx --no sdk check ${subject.id}`;
+    return refuse("conformance_incomplete", `the report ${lacks}`, { hint });
   }
   const unproven = report.findings.find(({ verdict }) => verdict === "unproven");
   if (unproven !== undefined && isLive(subject)) {

@@ -98,18 +98,19 @@ export function sourceNotes(review: Review): readonly Note[] {
       text:
         active === null
           ? "nothing is active: every line is new"
-          : `${source.addedLines} lines added, ${source.removedLines} removed`,
+          : `${several(source.addedLines, "line")} added, ${source.removedLines} removed`,
     },
   ];
   if (source.incomplete !== null)
     notes.push({ tone: "bad", text: `NOT ALL IS SHOWN: ${source.incomplete}` });
   if (source.invisible > 0) {
-    notes.push({ tone: "bad", text: `${source.invisible} INVISIBLE characters, written as ⟨U+…⟩` });
+    const text = `${several(source.invisible, "INVISIBLE character")}, written as ⟨U+…⟩`;
+    notes.push({ tone: "bad", text });
   }
   if (source.foreign > 0) {
     notes.push({
       tone: "warning",
-      text: `${source.foreign} characters outside ASCII; a letter may look like another`,
+      text: `${several(source.foreign, "character")} outside ASCII; a letter may look like another`,
     });
   }
   notes.push({
@@ -117,6 +118,10 @@ export function sourceNotes(review: Review): readonly Note[] {
     text: "the bundle is what sdk build makes of this source: build it again and compare the digest",
   });
   return notes;
+}
+
+function several(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** Literals beyond these only bury the first. */

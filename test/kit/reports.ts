@@ -1,6 +1,7 @@
 /** Reports about `aPlugin()` as `sdk check` and `sdk compare` would write them; say only what differs. */
 import type { ComparisonReport } from "#host/contract/comparison.ts";
 import type { ConformanceReport } from "#host/contract/conformance.ts";
+import { CONFORMANCE_RULES } from "#host/contract/conformance-rules.ts";
 import { paramsDigest } from "#host/kernel/report-name.ts";
 import { sourceDigest } from "#host/kernel/source-digest.ts";
 import type { ReportSubject } from "#keys/review/reports.ts";
@@ -34,6 +35,21 @@ export function aSubject(change: Partial<ReportSubject> = {}): ReportSubject {
   };
 }
 
+type Findings = ConformanceReport["findings"];
+
+/** The suite of the fixtures. */
+const SUITE = 2;
+
+/** What is said, and `pass` of every other rule of the suite. */
+export function allRules(...said: Findings): Findings {
+  const spoken = new Set(said.map(({ rule }) => rule));
+  const silent = (CONFORMANCE_RULES[SUITE] ?? []).filter((rule) => !spoken.has(rule));
+  const passed = silent.map(
+    (rule) => ({ rule, verdict: "pass", message: "held", remedy: "" }) as const,
+  );
+  return [...said, ...passed];
+}
+
 export function aConformance(
   change: Partial<ConformanceReport> = {},
   plugin: TestPlugin = aPlugin(),
@@ -41,7 +57,7 @@ export function aConformance(
   return {
     schema: "conformance/1",
     createdAt: HOUR_AGO,
-    suite: 1,
+    suite: SUITE,
     quick: false,
     accepted: true,
     plugin: { ...boundTo(plugin), kind: "strategy", module: "js" },
@@ -51,7 +67,7 @@ export function aConformance(
     engine: ENGINE,
     data: [{ name: "trend", sha256: sha256("trend"), bars: 600 }],
     answersSha256: sha256("answers"),
-    findings: [
+    findings: allRules(
       { rule: "look-ahead", verdict: "pass", message: "equal on 600 bars", remedy: "" },
       {
         rule: "budgets",
@@ -61,12 +77,12 @@ export function aConformance(
         used: 11.6,
         allowed: 56,
       },
-    ],
+    ),
     ...change,
   };
 }
 
-export function aFailure(verdict: "fail" | "unproven"): ConformanceReport["findings"][number] {
+export function aFailure(verdict: "fail" | "unproven"): Findings[number] {
   return { rule: "liveness", verdict, message: "never signalled", remedy: "let it signal" };
 }
 

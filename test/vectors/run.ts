@@ -30,16 +30,17 @@ function verdictsOf(file: VectorFile): readonly (string | null)[] {
 type Of<K extends VectorFile["kind"]> = Extract<VectorFile, { kind: K }>["vectors"][number];
 
 function verifyOne({ id, pk, msg, sig, valid }: Of<"ed25519-verify">): string | null {
-  const problem = problemOf(pk, msg, sig);
+  const [key, message, signature] = [pk, msg, sig].map(bytesOf);
+  // Said of the vector, whatever it expects: what was never tried has not been refused.
+  if (!key || !message || !signature) return `${id}: is malformed: pk, msg and sig must be hex`;
+  const problem = problemOf(key, message, signature);
   if ((problem === null) === valid) return null;
   const was = problem === null ? "was accepted" : `was refused: ${problem}`;
   return `${id}: ${was}, expected ${valid ? "valid" : "not valid"}`;
 }
 
 /** null: the strict profile accepts the signature. */
-function problemOf(pk: string, msg: string, sig: string): string | null {
-  const [key, message, signature] = [pk, msg, sig].map(bytesOf);
-  if (!key || !message || !signature) return "not hex";
+function problemOf(key: Uint8Array, message: Uint8Array, signature: Uint8Array): string | null {
   const loaded = loadPublicKey(key);
   return loaded.ok ? loaded.value.problemWith(message, signature) : loaded.refusal.message;
 }

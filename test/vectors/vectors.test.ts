@@ -57,7 +57,13 @@ it.for<[name: string, file: unknown, failure: RegExp]>([
     ed25519({ pk: "00".repeat(33) }),
     /^TEST 2: was refused: /,
   ],
-  ["a message that is not hex", ed25519({ msg: "7g" }), /^TEST 2: was refused: not hex, /],
+  ...(["pk", "msg", "sig"] as const).flatMap((part) =>
+    [true, false].map((valid): [string, unknown, RegExp] => [
+      `${part} that is not hex, expected ${valid ? "valid" : "not valid"},`,
+      ed25519({ [part]: "7g", valid }),
+      /^TEST 2: is malformed: /,
+    ]),
+  ),
   [
     "another canonical text",
     jcs({ id: "a", input: "[1.0]", canonical: "[1.0]" }),

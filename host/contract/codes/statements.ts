@@ -80,6 +80,11 @@ export const STATEMENT_CODES = {
     meaning: "the conformance report that the approval names does not let the plugin trade here",
     remedy: "look at the finding named; mend the plugin and check it again with sdk check",
   },
+  conformance_incomplete: {
+    is: "refusal",
+    meaning: "the conformance report leaves out rules of its suite, or is of a suite nobody knows",
+    remedy: "run sdk check again and sign what it wrote; find out who changed the file",
+  },
   conformance_differs: {
     is: "refusal",
     meaning: "the conformance report is of other code, other parameters or another engine",

@@ -2,6 +2,7 @@
 import type { Approval, Engine } from "../../contract/approval.ts";
 import { comparisonReport, type ComparisonReport } from "../../contract/comparison.ts";
 import { conformanceReport, type ConformanceReport } from "../../contract/conformance.ts";
+import { CONFORMANCE_RULES } from "../../contract/conformance-rules.ts";
 import type { Params } from "../../contract/manifest.ts";
 import type { RefusalCode } from "../../contract/codes.ts";
 import { canonicalJson, parseJsonStrict } from "../../kernel/canonical-json.ts";
@@ -26,7 +27,8 @@ export interface Reports {
  * Verifies the reports that an approval names. One that it does not name is null: legal for paper only.
  *
  * @returns Refusals: conformance_missing, comparison_missing; report_invalid (another file than was signed, or none of
- *   ours); conformance_failed (not accepted, a quick look, unproven for live); conformance_differs, comparison_differs.
+ *   ours); conformance_failed (not accepted, a quick look, unproven for live); conformance_incomplete; conformance_differs,
+ *   comparison_differs.
  */
 export function verifyReports(approval: Approval, read: ReportReader): Result<Reports> {
   const conformance = namedReport(
@@ -83,11 +85,22 @@ function objectionTo(approval: Approval, report: ConformanceReport): Refused | n
     const what = failed === undefined ? "it was not accepted" : `${failed.rule}: ${failed.message}`;
     return refuse("conformance_failed", `conformance report says no: ${what}`.slice(0, 400));
   }
+  const lacks = missingOf(report);
+  if (lacks !== null) return refuse("conformance_incomplete", `conformance report ${lacks}`);
   // Decision D3: what nothing proved is good enough for paper money only.
   const unproven = report.findings.find(({ verdict }) => verdict === "unproven");
   return unproven === undefined || approval.environment === "paper"
     ? null
     : refuse("conformance_failed", `conformance report does not prove ${unproven.rule} for live`);
+}
+
+/** What a whole certificate of its suite says and this one does not; null: nothing is left out. */
+export function missingOf({ suite, findings }: ConformanceReport): string | null {
+  const rules = CONFORMANCE_RULES[suite];
+  if (rules === undefined) return `is of suite ${suite}, which is not known here`;
+  const spoken = new Set(findings.map(({ rule }) => rule));
+  const missing = rules.filter((rule) => !spoken.has(rule));
+  return missing.length === 0 ? null : `says nothing of ${missing.join(", ")}`;
 }
 
 function conformanceDifference(approval: Approval, report: ConformanceReport): string | null {

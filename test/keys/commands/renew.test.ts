@@ -7,6 +7,7 @@ import { conformanceReport, type ConformanceReport } from "#host/contract/confor
 import { paramsDigest } from "#host/kernel/report-name.ts";
 import { isRenewalOf } from "#host/trust/approval/successor.ts";
 import { sourceDigest } from "#host/kernel/source-digest.ts";
+import { allRules } from "#test/kit/reports.ts";
 import { aPlugin, NOW_MS, sha256, SLOT, sourceFiles } from "#test/kit/signer.ts";
 import { aMachine, carried, sameRoot, type Machine } from "#test/kit/signers.ts";
 import { contentsOf, digestOf, putBuilt, type Ran } from "#test/kit/workspace.ts";
@@ -97,7 +98,7 @@ describe("sign renew", () => {
 function aReport(engine: Engine, change: Partial<ConformanceReport> = {}): ConformanceReport {
   return conformanceReport.parse({
     schema: "conformance/1",
-    suite: 1,
+    suite: 2,
     data: [{ name: "reference", sha256: sha256("bars"), bars: 1_000 }],
     answersSha256: sha256("answers"),
     createdAt: new Date(NOW_MS - 3_600_000).toISOString(),
@@ -115,7 +116,7 @@ function aReport(engine: Engine, change: Partial<ConformanceReport> = {}): Confo
     params: PARAMS,
     paramsSha256: paramsDigest(PARAMS),
     engine,
-    findings: [{ rule: "loads", verdict: "pass", message: "loads", remedy: "none" }],
+    findings: allRules(),
     ...change,
   });
 }
@@ -162,7 +163,8 @@ describe("sign recertify", () => {
 
   it.for<[string, Partial<ConformanceReport>, string]>([
     ["one answer that differs", { answersSha256: sha256("other") }, "recertify_differs"],
-    ["another suite", { suite: 99 }, "recertify_differs"],
+    ["another suite", { suite: 1 }, "recertify_differs"],
+    ["a suite nobody knows", { suite: 99 }, "conformance_incomplete"],
     ["other data", { data: [{ name: "x", sha256: sha256("x"), bars: 1 }] }, "recertify_differs"],
     ["a quick look", { quick: true }, "conformance_quick"],
     ["a report that failed", { accepted: false }, "conformance_failed"],
@@ -204,6 +206,7 @@ describe("sign approve and its reports", () => {
 
   it.for<[string, Partial<ConformanceReport>, string]>([
     ["failed", { accepted: false }, "conformance_failed"],
+    ["is cut down", { findings: allRules().slice(1) }, "conformance_incomplete"],
     ["is of a quick look", { quick: true }, "conformance_quick"],
     ["is of last month", { createdAt: "2026-10-20T12:00:00.000Z" }, "conformance_stale"],
     ["is of another bundle", { bundleSha256: sha256("other") }, "conformance_differs"],

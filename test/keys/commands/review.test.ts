@@ -111,13 +111,14 @@ describe("of a plugin", () => {
     const ran = await review();
     expect(ran.exit).toBe(0);
     expect(ran.out).toContain("May be signed, but: 1 limit WIDER, 1 new literal to look at");
-    expect(ran.out).toContain("2 pass, 0 fail, 0 unproven, 0 reported");
+    expect(ran.out).toContain("23 pass, 0 fail, 0 unproven, 0 reported");
     expect(ran.out).toContain("(11.6 of 56, 21 %)");
     expect(ran.out).toMatch(/net, after costs +\+1\.25 %/);
   });
 
   it.for<[name: string, change: object, code: string]>([
     ["failed", { accepted: false, findings: [aFailure("fail")] }, "conformance_failed"],
+    ["cut down", { findings: [aFailure("unproven")] }, "conformance_incomplete"],
     ["stale", { createdAt: "2026-11-01T00:00:00.000Z" }, "conformance_stale"],
     ["quick", { quick: true }, "conformance_quick"],
     ["of other bytes", { bundleSha256: "a".repeat(64) }, "conformance_differs"],

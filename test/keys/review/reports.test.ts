@@ -5,7 +5,14 @@ import {
   type ReportFiles,
   type ReportSubject,
 } from "#keys/review/reports.ts";
-import { aComparison, aConformance, aFailure, aSubject, bytesOf } from "#test/kit/reports.ts";
+import {
+  aComparison,
+  aConformance,
+  aFailure,
+  allRules,
+  aSubject,
+  bytesOf,
+} from "#test/kit/reports.ts";
 import { ENGINE, NOW_MS, sha256 } from "#test/kit/signer.ts";
 
 const DAY_MS = 86_400_000;
@@ -82,13 +89,31 @@ describe("a conformance report", () => {
       {},
       "conformance_failed",
     ],
-    ["that proves nothing, on paper", aConformance({ findings: [aFailure("unproven")] }), {}, null],
+    [
+      "that proves nothing, on paper",
+      aConformance({ findings: allRules(aFailure("unproven")) }),
+      {},
+      null,
+    ],
     [
       "that proves nothing, for live",
-      aConformance({ findings: [aFailure("unproven")] }),
+      aConformance({ findings: allRules(aFailure("unproven")) }),
       LIVE,
       "conformance_unproven",
     ],
+    [
+      "cut down to one rule",
+      aConformance({ findings: allRules().slice(0, 1) }),
+      {},
+      "conformance_incomplete",
+    ],
+    ...allRules().map(({ rule }): [string, object, Partial<ReportSubject>, string] => [
+      `that says nothing of ${rule}`,
+      aConformance({ findings: allRules().filter((each) => each.rule !== rule) }),
+      {},
+      "conformance_incomplete",
+    ]),
+    ["of a suite nobody knows", aConformance({ suite: 99 }), {}, "conformance_incomplete"],
     ["of seven days ago", aConformance({ createdAt: ago(7 * DAY_MS) }), {}, null],
     [
       "a millisecond older",

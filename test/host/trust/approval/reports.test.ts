@@ -3,6 +3,7 @@ import type { Approval } from "#host/contract/approval.ts";
 import { comparisonReport, type ComparisonReport } from "#host/contract/comparison.ts";
 import { conformanceReport, type ConformanceReport } from "#host/contract/conformance.ts";
 import { verifyReports } from "#host/trust/approval/reports.ts";
+import { allRules } from "#test/kit/reports.ts";
 import { anApproval, canonicalText, ENGINE, sha256, utf8 } from "#test/kit/signer.ts";
 
 const base = anApproval();
@@ -16,7 +17,7 @@ const conformance = (change: Partial<ConformanceReport> = {}): ConformanceReport
   conformanceReport.parse({
     schema: "conformance/1",
     createdAt: AT,
-    suite: 1,
+    suite: 2,
     quick: false,
     accepted: true,
     plugin: { id, version, kind: "strategy", module: "js", sourceSha256, manifestSha256 },
@@ -26,7 +27,7 @@ const conformance = (change: Partial<ConformanceReport> = {}): ConformanceReport
     engine: ENGINE,
     data: [{ name: "market", sha256: sha256("market"), bars: 100 }],
     answersSha256: sha256("answers"),
-    findings: [{ rule: "look-ahead", verdict: "pass", message: "none", remedy: "" }],
+    findings: allRules(),
     ...change,
   });
 const RESULT = {
@@ -91,7 +92,7 @@ function codeOf({
 }
 const live = { environment: "live", slot: "live.main.BTCUSDT" } as const;
 const finding = (verdict: "fail" | "unproven" | "report") => ({
-  findings: [{ rule: "liveness", verdict, message: "never signalled", remedy: "look" }],
+  findings: allRules({ rule: "liveness", verdict, message: "never signalled", remedy: "look" }),
 });
 const plugin = conformance().plugin;
 
@@ -112,6 +113,26 @@ describe("reports that an approval names", () => {
       { conformance: conformance(finding("fail")) },
       "conformance_failed",
     ],
+    [
+      "without look-ahead and determinism",
+      {
+        conformance: conformance({
+          findings: allRules().filter(({ rule }) => !/^(?:look-ahead|determinism)$/.test(rule)),
+        }),
+      },
+      "conformance_incomplete",
+    ],
+    [
+      "cut down to what was proved, live",
+      {
+        approval: live,
+        conformance: conformance({ findings: allRules().slice(0, 3) }),
+        evidence: evidence({ slot: null }),
+      },
+      "conformance_incomplete",
+    ],
+    ["of suite 99", { conformance: conformance({ suite: 99 }) }, "conformance_incomplete"],
+    ["of suite 1, whole", { conformance: conformance({ suite: 1 }) }, ""],
     ["unproven, on paper", { conformance: conformance(finding("unproven")) }, ""],
     [
       "unproven, live",
