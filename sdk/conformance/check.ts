@@ -58,8 +58,9 @@ const NOTHING: LabAnswers = { rows: [], answers: [], usage: null };
 /** @returns The certificate; its findings are those of the build, then those of the suite. */
 export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
   const { subject, files, clock, rules = RULES } = job;
-  const { rowsQuick, rowsSlow } = SUITE_LIMITS;
-  const rows = subject.quick ? rowsQuick : SUITE_LIMITS.rows;
+  const { rowsQuick, rowsSlow, rowsWasm } = SUITE_LIMITS;
+  const rowsFull = subject.plugin.module === "wasm" ? rowsWasm : SUITE_LIMITS.rows;
+  const rows = subject.quick ? rowsQuick : rowsFull;
   const { tickSize } = subject.plugin;
   const seed = sha256Hex(subject.plugin.bundle);
   const { quick } = subject;

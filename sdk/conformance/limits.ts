@@ -15,6 +15,8 @@ export const SUITE_LIMITS = {
   /** Evaluable bars of each reference market. */
   rows: 600,
   rowsQuick: 150,
+  /** Of a binary: a new instance for every bar makes a call ten times dearer. */
+  rowsWasm: 300,
   /** For a plugin whose calls take longer than `slowMs`: a hundred thousand calls would take minutes. */
   rowsSlow: 60,
   slowMs: 2,
