@@ -16,7 +16,12 @@ export interface VerdictRow {
   readonly usedPct: number | null;
 }
 
+/** No key signs a report: its digest is signed, its truth is whoever's who ran sdk. null: there is no report. */
+type Claim = "unsigned claim of whoever ran sdk" | null;
+const CLAIM = "unsigned claim of whoever ran sdk";
+
 export interface ReviewedConformance {
+  readonly claim: Claim;
   /** `missing`: allowed for paper, and said loudly. */
   readonly state: "certified" | "missing" | "refused";
   readonly refusal: Refusal | null;
@@ -34,10 +39,12 @@ export function reviewConformance(look: ReportLook<ConformanceReport>): Reviewed
   const state = refusal === null ? present : "refused";
   if (report === null) {
     const counts = countsOf([]);
-    return { state, refusal, sha256, createdAt: null, suite: null, counts, verdicts: [], data: [] };
+    const nothing = { createdAt: null, suite: null, counts, verdicts: [], data: [] };
+    return { claim: null, state, refusal, sha256, ...nothing };
   }
   const { createdAt, suite, findings, data } = report;
   return {
+    claim: CLAIM,
     state,
     refusal,
     sha256,
@@ -77,6 +84,7 @@ export interface ResultRow {
 }
 
 export interface ReviewedEvidence {
+  readonly claim: Claim;
   readonly state: "compared" | "missing" | "refused";
   readonly refusal: Refusal | null;
   /** Why a comparison that is there does not count here. */
@@ -102,6 +110,7 @@ export function reviewEvidence(look: ReportLook<ComparisonReport>): ReviewedEvid
   const { against, costs, data, results } = report;
   return {
     ...own,
+    claim: CLAIM,
     createdAt: report.createdAt,
     against: against === null ? null : `${against.id} version ${against.version}`,
     data: `${data.name}: ${data.bars} bars of ${report.pair} ${report.timeframe}`,
@@ -114,6 +123,7 @@ export function reviewEvidence(look: ReportLook<ComparisonReport>): ReviewedEvid
 }
 
 const NOTHING = {
+  claim: null,
   createdAt: null,
   against: null,
   data: null,

@@ -166,6 +166,7 @@ export function conformanceNotes({ conformance, environment }: Review): readonly
     notes.push({ tone: "bad", text: `REFUSED: ${refusal.code}: ${refusal.message}` });
   if (refusal?.hint !== undefined) notes.push({ tone: "plain", text: refusal.hint });
   if (createdAt === null) return notes;
+  notes.push(claimNote(conformance.claim));
   const counted = `${counts.pass} pass, ${counts.fail} fail, ${counts.unproven} unproven, ${counts.report} reported`;
   notes.push({ tone: counts.fail > 0 ? "bad" : "good", text: counted });
   notes.push({
@@ -174,6 +175,12 @@ export function conformanceNotes({ conformance, environment }: Review): readonly
   });
   notes.push({ tone: "plain", text: `on ${data.join("; ")}` });
   return notes;
+}
+
+/** A digest says that the file is this one, never that what it says happened. */
+function claimNote(claim: string | null): Note {
+  const text = `an ${claim ?? "unsigned claim"}: run it again where it matters to you`;
+  return { tone: "warning", text };
 }
 
 export function evidenceNotes({ evidence, environment }: Review): readonly Note[] {
@@ -192,6 +199,7 @@ export function evidenceNotes({ evidence, environment }: Review): readonly Note[
     notes.push({ tone: "bad", text: `REFUSED: ${refusal.code}: ${refusal.message}` });
   if (refusal?.hint !== undefined) notes.push({ tone: "plain", text: refusal.hint });
   if (evidence.data === null) return notes;
+  notes.push(claimNote(evidence.claim));
   notes.push({ tone: "plain", text: `${evidence.data}, made at ${evidence.createdAt ?? "-"}` });
   notes.push(
     evidence.costsComplete

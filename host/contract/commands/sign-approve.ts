@@ -123,7 +123,7 @@ export const SIGN_APPROVE_COMMANDS = [
   {
     plane: "sign",
     name: "review",
-    line: "show everything that a signature would say yes to: source, limits, reports, signers",
+    line: "show everything that a signature would say yes to: source, limits, reports (unsigned claims), signers",
     positionals: [
       {
         name: "WHAT",

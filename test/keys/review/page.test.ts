@@ -72,6 +72,18 @@ describe("the page", () => {
     expect(text).not.toContain("\u202E");
   });
 
+  it("reports are said to be unsigned claims, on the page, on the screen and in the document", () => {
+    const review = aReview({ conformance: aConformance(), comparison: aComparison() });
+    const words =
+      /4\. Conformance[^]*unsigned claim of whoever ran sdk[^]*5\. Evidence[^]*unsigned claim of whoever ran sdk/;
+    expect(renderReviewText(review, { width: 300, colour: false })).toMatch(words);
+    expect(page(review).match(/an unsigned claim of whoever ran sdk/g)).toHaveLength(2);
+    const claim = "unsigned claim of whoever ran sdk";
+    expect(review).toMatchObject({ conformance: { claim }, evidence: { claim } });
+    const none = aReview({ conformance: null, comparison: null });
+    expect(none).toMatchObject({ conformance: { claim: null }, evidence: { claim: null } });
+  });
+
   it("a line of source stands in its cell as it is, spaces and tabs too", () => {
     const source = { "manifest.toml": "id\n", "signal.ts": "\tif (a)  {  b; }  \n" };
     expect(page(aReview({ plugin: aPlugin({ source }) }))).toContain(
