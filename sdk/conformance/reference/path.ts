@@ -5,6 +5,7 @@ import { FUNDING_INTERVAL_MS } from "#host/feed/simulated/parameters.ts";
 import { sideValueAt, type SideValue } from "#host/kernel/align.ts";
 import { prng, type Prng } from "#host/kernel/prng.ts";
 import { DAY_MS } from "#host/kernel/timeframe.ts";
+import { quirksOf } from "./quirks.ts";
 import type { Phase, Regime } from "./regimes.ts";
 
 /** Standard deviation of a day's log return in an ordinary market. */
@@ -69,6 +70,7 @@ export function pathOf(options: PathOptions): Path {
   const fast = meanReverting(20, 0.35, random);
   const slow = meanReverting(200, 0.3, random);
   const turnover = meanReverting(30, 0.5, random);
+  const quirks = quirksOf(`${seed} quirks ${pair}`);
   const side = sideValues(options, random, startMs);
   let [price, anchor] = [home, home];
   let ticks = Math.round(Math.exp(home) / tick);
@@ -78,22 +80,26 @@ export function pathOf(options: PathOptions): Path {
     const shock = sd * (0.75 * traits.beta * factor + 0.6 * random.normal());
     const pulled = Math.min(1, phase.pull * bars) * (price - anchor);
     const homeward = Math.min(0.5, HOME_PULL * barSd * bars) * (price - home);
-    const moved =
+    const usual =
       phase.drift * barSd * bars + shock - pulled - homeward + jump(phase, barSd, random);
-    const [up, down] = extremes(moved, sd, random);
-    step.open = ticks;
+    const quirk = quirks(bars, (sd * Math.exp(price)) / tick);
+    const moved = quirk.moved(usual);
+    const [up, down] = quirk.reach(...extremes(moved, sd, random));
+    const before = { ...step };
+    step.open = Math.max(2, ticks + quirk.gapTicks);
     const top = Math.round(Math.exp(price + up) / tick);
     const bottom = Math.round(Math.exp(price + down) / tick);
     price += moved;
     anchor += Math.min(1, 0.02 * bars) * (price - anchor);
-    ticks = Math.max(2, Math.round(Math.exp(price) / tick));
-    step.close = ticks;
-    step.high = Math.max(top, step.open, ticks);
-    step.low = Math.max(1, Math.min(bottom, step.open, ticks));
+    step.close = Math.max(2, Math.round(Math.exp(price) / tick));
+    step.high = Math.max(top, step.open, step.close);
+    step.low = Math.max(1, Math.min(bottom, step.open, step.close));
     const activity =
       Math.exp(turnover()) * (0.5 + 0.6 * (Math.abs(moved) / (barSd * Math.sqrt(bars))));
     const coins = (traits.turnover * (barMs / 60_000) * bars * activity) / Math.exp(price);
-    step.volume = Math.max(1, Math.round(coins * LOTS_PER_COIN));
+    step.volume = quirk.lots(coins * LOTS_PER_COIN);
+    quirk.finish(step, before);
+    ticks = step.close;
     side.advance(endMs, moved / barSd);
   };
   return { tickE8, step, advance, fundingAt: side.fundingAt, oiAt: side.oiAt };

