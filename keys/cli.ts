@@ -35,6 +35,7 @@ function systemPorts(): SignPorts {
       colour: wantsColour(process.env, process.stdout.isTTY),
     },
     waitMs: waitOrStop,
+    searchPath: process.env["PATH"] ?? "",
     runCommandLine: commandRunner(process.env),
     tell: (text) => void process.stderr.write(text),
   };

@@ -26,6 +26,8 @@ export interface SignPorts {
   readonly screen?: { readonly width: number; readonly colour: boolean };
   /** Waits; false when this program was told to stop meanwhile. Only the witness waits. */
   waitMs(ms: number): Promise<boolean>;
+  /** Where programs are: PATH. */
+  readonly searchPath: string;
   /** Runs the command that a person named for checkpoints. */
   readonly runCommandLine: CommandRunner;
   /** Says something before a signature is made; standard error, so that standard output stays a document. */

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Checkpoint } from "#host/contract/checkpoint.ts";
 import { sha256Hex } from "#host/kernel/digest.ts";
 import { Fault, ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { TrustedRoot } from "#host/trust/keyring/root.ts";
@@ -13,7 +12,7 @@ import { currentRoot } from "../root/store.ts";
 import type { SigningKey } from "../signing-key.ts";
 import { checkpointName, deliver, destinationOf, type Destination } from "../witness/deliver.ts";
 import { openJournalRows, type JournalRows } from "../witness/journal-rows.ts";
-import { recall, remember, type MemoryPlace } from "../witness/memory.ts";
+import { recall, remember, type MemoryPlace, type Owed } from "../witness/memory.ts";
 import { round, type Mark, type Post } from "../witness/rounds.ts";
 
 /** `sign witness`: follows journals and signs how far they have come, until it is told to stop. */
@@ -22,17 +21,18 @@ export function witness(ports: SignPorts): Handler {
     const workspace = workspaceAt(args.workspace);
     const root = currentRoot(workspace, ports.nowMs());
     if (!root.ok) return root;
+    const to = destinationOf(args.text("to"), ports.searchPath);
+    if (!to.ok) return to;
     const path = logKey(ports, workspace, args.textOrNull("key"), root.value);
     if (!path.ok) return path;
     const posts = postsOf(workspace, args.textOrNull("account"));
     if (!posts.ok) return posts;
-    const to = destinationOf(args.text("to"));
-    const marks = startMarks(ports, workspace, posts.value, to, root.value);
+    const marks = startMarks(ports, workspace, posts.value, to.value, root.value);
     if (!marks.ok) return marks;
     const watched = await withKeys<Done>(ports, [path.value], async ([key]) =>
       key === undefined
         ? refuse("key_missing", `${path.value} holds no key`)
-        : await watch({ ports, args, to, key, desks: marks.value }),
+        : await watch({ ports, args, to: to.value, key, desks: marks.value }),
     );
     return watched.ok ? watched.value : watched;
   };
@@ -44,6 +44,7 @@ interface Desk {
   readonly journal: string;
   readonly memory: MemoryPlace;
   mark: Mark;
+  owed: Owed | null;
 }
 
 /**
@@ -101,7 +102,8 @@ function startMarks(
     const memory = { userKeys: ports.userKeys, account, workspaceDigest };
     const known = recall(memory, to, root.keyring);
     if (!known.ok) return known;
-    desks.push({ account, journal: paths.journal, memory, mark: known.value.mark });
+    const { mark, owed } = known.value;
+    desks.push({ account, journal: paths.journal, memory, mark, owed });
   }
   return ok(desks);
 }
@@ -118,7 +120,8 @@ interface Watch {
 async function watch({ ports, args, to, key, desks }: Watch): Promise<Result<Done>> {
   const once = args.flag("once");
   const pollMs = args.number("poll-seconds") * 1_000;
-  const newest = new Map<string, { readonly checkpoint: Checkpoint; readonly name: string }>();
+  const newest = new Map<string, string>();
+  const again = new Map<string, string>();
   let made = 0;
   do {
     for (const desk of desks) {
@@ -129,28 +132,37 @@ async function watch({ ports, args, to, key, desks }: Watch): Promise<Result<Don
         await deliver(to, name, envelope, ports.runCommandLine);
         remember(desk.memory, envelope);
         made += 1;
-        newest.set(desk.account, { checkpoint, name });
+        newest.set(desk.account, name);
         ports.tell(
           `${checkpoint.time} ${name}: ${checkpoint.size} entries, head ${checkpoint.head}\n`,
         );
       });
-      const after = await lookOnce(ports, post, desk.mark, once);
+      const settle = async (): Promise<void> => {
+        if (desk.owed === null) return;
+        const { name, envelope } = desk.owed;
+        await deliver(to, name, envelope, ports.runCommandLine);
+        desk.owed = null;
+        again.set(desk.account, name);
+        ports.tell(`${name}: handed over again\n`);
+      };
+      const after = await lookOnce(ports, { post, settle }, desk.mark, once);
       opened.value.close();
       if (!after.ok) return after;
       desk.mark = after.value;
     }
   } while (!once && (await ports.waitMs(pollMs)));
-  return ok(doneOf(made, newest, desks, to));
+  return ok(doneOf({ made, newest, again }, desks, to));
 }
 
 /** While it runs on, a command that failed is told and tried again at the next round; `--once` has no next round. */
 async function lookOnce(
   ports: SignPorts,
-  post: Post,
+  { post, settle }: { readonly post: Post; readonly settle: () => Promise<void> },
   mark: Mark,
   once: boolean,
 ): Promise<Result<Mark>> {
   try {
+    await settle();
     return await round(post, mark, once);
   } catch (error) {
     if (once || !(error instanceof Fault) || !error.retryable) throw error;
@@ -169,23 +181,27 @@ function postOf(
   return { account, rows, key, nowMs: () => ports.nowMs(), hand };
 }
 
-function doneOf(
-  made: number,
-  newest: ReadonlyMap<string, { readonly checkpoint: Checkpoint; readonly name: string }>,
-  desks: readonly Desk[],
-  to: Destination,
-): Done {
+/** File names by account: what was signed now, and what was signed before and handed over again. */
+interface Handed {
+  readonly made: number;
+  readonly newest: ReadonlyMap<string, string>;
+  readonly again: ReadonlyMap<string, string>;
+}
+
+function doneOf({ made, newest, again }: Handed, desks: readonly Desk[], to: Destination): Done {
   const lines = desks.map(({ account, mark }) => {
-    const name = newest.get(account)?.name;
-    const where =
-      name === undefined ? "nothing new" : to.kind === "folder" ? join(to.path, name) : name;
+    const name = newest.get(account) ?? again.get(account);
+    const place = name !== undefined && to.kind === "folder" ? join(to.path, name) : name;
+    const known = newest.has(account) ? "" : ", handed over again";
+    const where = place === undefined ? "nothing new" : `${place}${known}`;
     return `${account}: ${mark.witnessed.size} entries witnessed, ${where}`;
   });
   const accounts = desks.map(({ account, mark }) => ({
     account,
     size: mark.witnessed.size,
     head: mark.witnessed.head,
-    checkpoint: newest.get(account)?.name ?? null,
+    checkpoint: newest.get(account) ?? null,
+    again: again.get(account) ?? null,
   }));
   return { ok: true, text: lines.join("\n"), data: { checkpoints: made, accounts } };
 }

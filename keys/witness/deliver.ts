@@ -1,7 +1,7 @@
 /** Where checkpoints go: a folder, or a command of the person's that takes one on its standard input. */
-import { statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { Fault } from "#host/kernel/result.ts";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { Fault, ok, refuse, type Result } from "#host/kernel/result.ts";
 import { writeAtomic } from "#host/workspace/atomic-write.ts";
 
 export type Destination =
@@ -15,11 +15,43 @@ export type CommandRunner = (
   input: Uint8Array,
 ) => Promise<string | null>;
 
-/** A folder that is there is a folder; anything else is a command. */
-export function destinationOf(named: string): Destination {
+/** What only a shell understands: a line with any of it is no path. */
+const SHELL = /[|&;<>()$`"'\\*?{}=\s]/;
+
+/**
+ * A folder that is there is a folder; a program, or words for a shell, are a command.
+ *
+ * @param searchPath - Where programs are, as the shell has it in PATH.
+ * @returns Refusal: argument_invalid for one word that is neither: a folder that nobody made would be taken for a
+ *   command, and fail only when the first checkpoint is due.
+ */
+export function destinationOf(named: string, searchPath: string): Result<Destination> {
   const path = resolve(named);
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  return folder ? { kind: "folder", path } : { kind: "command", line: named };
+  const word = named.trim();
+  if (word !== "" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return ok({ kind: "folder", path });
+  }
+  if (word !== "" && (SHELL.test(word) || isProgram(word, searchPath))) {
+    return ok({ kind: "command", line: named });
+  }
+  return refuse("argument_invalid", `--to ${named} is neither a folder nor a program`, {
+    hint: `make the folder first: mkdir -p ${word === "" ? "DIR" : word}`,
+  });
+}
+
+function isProgram(word: string, searchPath: string): boolean {
+  const places = word.includes("/") ? [""] : searchPath.split(delimiter);
+  return places.some((place) => {
+    const path = resolve(place, word);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      // Not for this person: an answer, and no fault.
+      return false;
+    }
+  });
 }
 
 /** `main-1200.json`: sorts by account, and a later one never replaces an earlier one. */

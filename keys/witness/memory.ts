@@ -11,7 +11,7 @@ import { ok, type Result } from "#host/kernel/result.ts";
 import { verifyCheckpoint } from "#host/trust/checkpoint.ts";
 import type { Keyring } from "#host/trust/keyring/keyring.ts";
 import { writeAtomic } from "#host/workspace/atomic-write.ts";
-import type { Destination } from "./deliver.ts";
+import { checkpointName, type Destination } from "./deliver.ts";
 import type { Mark } from "./rounds.ts";
 import { NOTHING_WITNESSED, witnessedOf } from "./walk.ts";
 
@@ -31,30 +31,46 @@ export function remember(place: MemoryPlace, envelope: Uint8Array): void {
   writeAtomic(memoryPath(place), envelope, 0o600);
 }
 
+/** What is known when the witness starts. */
+export interface Recalled {
+  readonly mark: Mark;
+  readonly from: Checkpoint | null;
+  /** What is remembered and the destination may lack: memory is one per journal, destinations may be many. */
+  readonly owed: Owed | null;
+}
+
+export interface Owed {
+  readonly name: string;
+  readonly envelope: Uint8Array;
+}
+
 /**
  * The newest checkpoint that is known: remembered, or in the folder that checkpoints go to.
  *
  * @returns A mark of nothing when there is none. Refusals: those of `verifyCheckpoint`, of what is remembered.
  */
-export function recall(
-  place: MemoryPlace,
-  to: Destination,
-  keyring: Keyring,
-): Result<{ readonly mark: Mark; readonly from: Checkpoint | null }> {
+export function recall(place: MemoryPlace, to: Destination, keyring: Keyring): Result<Recalled> {
   const own = readSmallFile(memoryPath(place));
   let newest: Checkpoint | null = null;
+  let owed: Owed | null = null;
   if (own !== null) {
     const read = verifyCheckpoint(own, keyring);
     if (!read.ok) return read;
     newest = read.value;
+    owed = { name: checkpointName(place.account, newest.size), envelope: own };
   }
   for (const each of to.kind === "folder" ? inFolder(to.path, place.account, keyring) : []) {
-    if (newest === null || each.size > newest.size) newest = each;
+    if (newest !== null && each.size < newest.size) continue;
+    // A command cannot be asked what it has; a folder can.
+    owed = null;
+    newest = each;
   }
-  if (newest === null) return ok({ mark: { witnessed: NOTHING_WITNESSED, atMs: 0 }, from: null });
+  if (newest === null) return ok({ mark: NO_MARK, from: null, owed });
   const mark = { witnessed: witnessedOf(newest), atMs: instantMs(newest.time) };
-  return ok({ mark, from: newest });
+  return ok({ mark, from: newest, owed });
 }
+
+const NO_MARK: Mark = { witnessed: NOTHING_WITNESSED, atMs: 0 };
 
 /** Files there that are not checkpoints of this account say nothing: anybody may have put them there. */
 function inFolder(path: string, account: string, keyring: Keyring): Checkpoint[] {

@@ -90,6 +90,7 @@ export function somePorts(change: Partial<SignPorts> = {}): SignPorts {
     versions: { node: process.versions.node, v8: process.versions.v8 },
     arch: "x64",
     waitMs: () => Promise.resolve(false),
+    searchPath: "/usr/bin:/bin",
     runCommandLine: () => Promise.resolve("no command is run here"),
     tell: () => undefined,
     ...change,

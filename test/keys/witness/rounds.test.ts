@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "#host/contract/checkpoint.ts";
@@ -6,7 +6,7 @@ import { assert, Fault } from "#host/kernel/result.ts";
 import type { Journal } from "#host/ports.ts";
 import { verifyCheckpoint } from "#host/trust/checkpoint.ts";
 import { commandRunner } from "#keys/witness/command-runner.ts";
-import { deliver, destinationOf, type Destination } from "#keys/witness/deliver.ts";
+import { deliver, type Destination } from "#keys/witness/deliver.ts";
 import { openJournalRows, type JournalRows } from "#keys/witness/journal-rows.ts";
 import { recall, remember, type MemoryPlace } from "#keys/witness/memory.ts";
 import { AGE_MS_MAX, ENTRIES_MAX, round, type Mark, type Post } from "#keys/witness/rounds.ts";
@@ -214,7 +214,10 @@ describe("what is remembered", () => {
     const { journal, post, handed } = desk(5);
     const at = place();
     const folder: Destination = { kind: "folder", path: temporaryFolder() };
-    expect(recall(at, folder, keyring)).toEqual({ ok: true, value: { mark: NONE, from: null } });
+    expect(recall(at, folder, keyring)).toEqual({
+      ok: true,
+      value: { mark: NONE, from: null, owed: null },
+    });
     const first = await rounded(post, NONE, true);
     remember(at, handed[0]?.envelope ?? new Uint8Array());
     expect(recall(at, command, keyring)).toMatchObject({ value: { mark: first } });
@@ -233,34 +236,6 @@ describe("what is remembered", () => {
     remember(at, Buffer.from("{}"));
     expect(recall(at, folder, keyring)).toMatchObject({ ok: false });
   });
-});
-
-describe("delivery", () => {
-  const bytes = Buffer.from('{"a":1}');
-
-  it("to a folder is a file of its own", async () => {
-    const path = temporaryFolder();
-    expect(destinationOf(path)).toEqual({ kind: "folder", path });
-    await deliver(destinationOf(path), "main-7.json", bytes, runCommandLine);
-    expect(readdirSync(path)).toEqual(["main-7.json"]);
-    expect(readFileSync(join(path, "main-7.json"), "utf8")).toBe('{"a":1}');
-  });
-
-  it("to a command is on its standard input, with its name", async () => {
-    const path = temporaryFolder();
-    const to = destinationOf(`cat > "${path}/$CHECKPOINT_NAME"`);
-    expect(to.kind).toBe("command");
-    await deliver(to, "main-7.json", bytes, runCommandLine);
-    expect(readFileSync(join(path, "main-7.json"), "utf8")).toBe('{"a":1}');
-  });
-
-  it.for(["exit 3", "kill -9 $$", "/nonexistent/command"])(
-    "by %s is a fault that names it",
-    async (line) => {
-      const failed = deliver({ kind: "command", line }, "main-7.json", bytes, runCommandLine);
-      await expect(failed).rejects.toMatchObject({ code: "checkpoint_undelivered" });
-    },
-  );
 });
 
 describe("a journal's rows", () => {
