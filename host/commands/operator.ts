@@ -95,6 +95,7 @@ function write(
       atMs: state.atMs ?? 0,
       seq: opened.value.head().seq + 1,
       slots: state.slots,
+      overlays: state.overlays,
     };
     for (const entry of operatorEntries(request, place)) opened.value.append(entry);
     opened.value.flush();

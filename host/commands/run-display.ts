@@ -68,7 +68,7 @@ export class RunDisplay {
     const line = lineOf(entry);
     if (line !== null)
       this.#say(
-        `${isoInstant(entry.at).slice(0, 16).replace("T", " ")}  ${entry.slot ?? account}  ${line}`,
+        `${entry.at === 0 ? BEFORE : isoInstant(entry.at).slice(0, 16).replace("T", " ")}  ${entry.slot ?? account}  ${line}`,
       );
   };
 
@@ -99,6 +99,9 @@ export class RunDisplay {
     if (!this.#quiet) this.#ports.out(`${line}\n`);
   }
 }
+
+/** A journal that has just begun knows no bar time; as wide as an instant. */
+const BEFORE = "before any bar  ";
 
 function lineOf(entry: JournalDraft): string | null {
   switch (entry.kind) {

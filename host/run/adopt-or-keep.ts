@@ -1,4 +1,4 @@
-/** Which strategy a slot of an account's own journal runs now: what waits, what it has, or what its position needs. */
+/** Which strategy a slot of an account's own journal runs now: what waits, or what it has. */
 import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { decideAdoption } from "../trust/adoption.ts";
 import { readPointer } from "../trust/registry/pointer.ts";
@@ -6,11 +6,9 @@ import { isRenewalOf } from "../trust/approval/successor.ts";
 import { environmentOf } from "../trust/approval/authentic.ts";
 import type { VerifiedPlugin } from "../trust/verified-plugin.ts";
 import { stateOf, type Account } from "./account.ts";
-import { isCompromised } from "./compromised.ts";
 import type { Judging } from "./deps.ts";
-import { loadByDigest, termsByDigest } from "./load-by-digest.ts";
+import { termsByDigest } from "./load-by-digest.ts";
 import { announceEnd } from "./expiry.ts";
-import type { Governing } from "./open-slot.ts";
 import type { Standing } from "./standing.ts";
 import {
   activeOf,
@@ -103,23 +101,6 @@ function refuseLostJournal(account: Account, deps: Judging, slot: string): Refus
       hint: "put the journal back; or, to begin anew, remove that file by hand",
     },
   );
-}
-
-/**
- * The strategy under which a position was entered, or an entry sent, when it may not run any more: its exit rules govern
- * until flat, whatever expired or was edited since (decision A6). Its code is null when it is not there as it was.
- *
- * @returns null when the slot is flat or nothing of it is left; then the native levels at the venue are what protects.
- */
-export function inCustody(account: Account, deps: Judging, slot: string): Governing | null {
-  const { active, instrument } = stateOf(account, slot);
-  if (isFlat(account, slot) || active === null || instrument === null) return null;
-  const terms = termsByDigest(deps.trust, active);
-  if (!terms.ok) return null;
-  const loaded = loadByDigest(deps.trust, active, instrument);
-  // Nobody runs code that its own people call compromised, not even to be ignored.
-  const bundle = loaded.ok && !isCompromised(account, slot) ? loaded.value.bundle : null;
-  return { slot, approvalSha256: active.approval, ...terms.value, bundle };
 }
 
 export function isFlat(account: Account, slot: string): boolean {

@@ -33,6 +33,7 @@ function answer(running: RunningAccount, request: ControlRequest, pid: number): 
     atMs,
     seq,
     slots: account.state.slots,
+    overlays: account.state.overlays,
   });
   for (const entry of entries) record(account, entry);
   account.journal.flush();

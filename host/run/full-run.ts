@@ -5,12 +5,15 @@ import { realTimePaths, runPaths, type AccountPaths, type Workspace } from "../w
 import type { RunDeps } from "./deps.ts";
 import { differingSlots, runFull, type LoopHooks, type RunningAccount } from "./loop.ts";
 import type { Account } from "./account.ts";
-import { adoptOrKeep, inCustody } from "./adopt-or-keep.ts";
+import { adoptOrKeep } from "./adopt-or-keep.ts";
+import { heldSlots, inCustody } from "./custody.ts";
+import { openHeld } from "./open-held.ts";
 import type { Governing } from "./open-slot.ts";
 import { noteTrust } from "./trust-lost.ts";
 import {
   adoptRehearsed,
   allSubscriptions,
+  closeAccount,
   historyMsOf,
   nothingToRun,
   openAccountAt,
@@ -69,25 +72,22 @@ export async function fullRun(
   request: FullRunRequest,
   deps: RunDeps,
 ): Promise<Result<FinishedRun>> {
-  const read = readOnce(request, deps);
-  if (!read.ok) return read;
-  const { candidates, leftOut, policy, watched } = read.value;
-  const plugins = [...candidates.map(({ plugin }) => plugin), ...watched];
-  const feed = deps.openFeed(allSubscriptions(plugins), "full");
-  if (!feed.ok) return feed;
-  const digest = runDigestOf({
-    feed: feed.value.identity,
-    steps: feed.value.stepsTotal,
-    approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
-    configSha256: deps.configSha256,
-    riskSha256: policy?.sha256 ?? deps.riskSha256,
-    engine: deps.engine,
-  });
   const opened: OpenedAccount[] = [];
   const running: RunningAccount[] = [];
   try {
+    const held = request.intoAccounts ? openHeld(request, deps, opened) : ok([]);
+    if (!held.ok) return held;
+    const read = readOnce(request, deps, held.value);
+    if (!read.ok) return read;
+    const { candidates, policy, watched } = read.value;
+    const leftOut = [...read.value.leftOut];
+    const plugins = [...candidates.map(({ plugin }) => plugin), ...watched];
+    // What was adopted may read other series than what waits to take its place.
+    const feed = deps.openFeed(allSubscriptions([...plugins, ...held.value]), "full");
+    if (!feed.ok) return feed;
+    const digest = digestOf(plugins, feed.value, policy, deps);
     const started: StartedAccount[] = [];
-    const starting = { request, deps, feed: feed.value, candidates, policy, watched };
+    const starting = { request, deps, feed: feed.value, candidates, leftOut, policy, watched };
     for (const alias of accountsOf(plugins)) {
       const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
       if (!one.ok) return one;
@@ -101,12 +101,24 @@ export async function fullRun(
     return await drive(run, plugins, request, deps);
   } finally {
     for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
-    for (const { account, lease } of opened) {
-      account.journal.close();
-      account.venue.close();
-      lease.release();
-    }
+    for (const one of opened) closeAccount(one);
   }
+}
+
+function digestOf(
+  plugins: readonly Governing[],
+  feed: Feed,
+  policy: SignedPolicy | null,
+  { configSha256, riskSha256, engine }: RunDeps,
+): string {
+  return runDigestOf({
+    feed: feed.identity,
+    steps: feed.stepsTotal,
+    approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
+    configSha256,
+    riskSha256: policy?.sha256 ?? riskSha256,
+    engine,
+  });
 }
 
 /** What may not run has no position either: then there is nothing to watch. */
@@ -142,6 +154,8 @@ interface Starting {
   readonly feed: Feed;
   readonly candidates: readonly Candidate[];
   readonly watched: readonly Governing[];
+  /** Grows by what an account's own journal refuses. */
+  readonly leftOut: LeftOut[];
   /** The newest signed one; null: the draft limits entries. */
   readonly policy: SignedPolicy | null;
 }
@@ -153,13 +167,11 @@ async function startOne(
   opened: OpenedAccount[],
 ): Promise<Result<StartedAccount>> {
   const { request, deps, feed, candidates, policy } = starting;
-  const fresh = !request.continues && !request.intoAccounts;
-  const one = openAccountAt(deps, alias, paths, { fresh, watch: request.watch });
+  const one = openOnce(alias, paths, starting, opened);
   if (!one.ok) return one;
-  opened.push(one.value);
   const { account } = one.value;
   const standing = request.intoAccounts ? takeStanding(account, deps) : null;
-  if (standing !== null && !standing.ok) return standing;
+  if (standing !== null && !standing.ok && heldSlots(account).length === 0) return standing;
   if (standing === null && policy !== null) usePolicy(account, policy);
   recordStart(account, deps, feed.identity, "full");
   const plugins =
@@ -167,6 +179,21 @@ async function startOne(
       ? adoptAllRehearsed(account, candidates)
       : adoptInto(account, starting, standing);
   return plugins.ok ? await startAccount(one.value, plugins.value, deps, "full") : plugins;
+}
+
+/** Accounts with something open are open already. */
+function openOnce(
+  alias: string,
+  paths: AccountPaths,
+  { request, deps }: Starting,
+  opened: OpenedAccount[],
+): Result<OpenedAccount> {
+  const known = opened.find(({ account }) => account.alias === alias);
+  if (known !== undefined) return ok(known);
+  const fresh = !request.continues && !request.intoAccounts;
+  const one = openAccountAt(deps, alias, paths, { fresh, watch: request.watch });
+  if (one.ok) opened.push(one.value);
+  return one;
 }
 
 function ofAccount<T extends { readonly slot: string }>(alias: string, all: readonly T[]): T[] {
@@ -185,22 +212,27 @@ function adoptAllRehearsed(
 /** As a run in real time does at its start, and only there. */
 function adoptInto(
   account: Account,
-  { deps, candidates, watched }: Starting,
+  { deps, candidates, watched, leftOut }: Starting,
   standing: Result<Standing>,
 ): Result<readonly Governing[]> {
   const plugins: Governing[] = [];
-  const wanted = candidates.map(({ plugin }) => plugin);
-  for (const { slot } of ofAccount(account.alias, wanted)) {
+  const all = [...candidates.map(({ plugin }) => plugin), ...watched];
+  for (const { slot } of ofAccount(account.alias, all)) {
     const kept = adoptOrKeep(account, deps, slot, standing);
-    if (!kept.ok) return kept;
-    if (kept.value.plugin !== null) plugins.push(kept.value.plugin);
-  }
-  for (const { slot } of ofAccount(account.alias, watched)) {
-    noteTrust(account, slot, adoptOrKeep(account, deps, slot, standing));
-    const custody = inCustody(account, deps, slot);
-    if (custody !== null) plugins.push(custody);
+    if (!kept.ok && heldSlots(account).length === 0) return kept;
+    noteTrust(account, slot, kept);
+    if (!kept.ok) leaveOut(leftOut, { slot, refusal: kept.refusal });
+    const plugin = kept.ok ? kept.value.plugin : inCustody(account, deps, slot);
+    if (plugin !== null) plugins.push(plugin);
   }
   return ok(plugins);
+}
+
+/** What an account's own journal says is the reason, whatever was thought before it was read. */
+function leaveOut(leftOut: LeftOut[], left: LeftOut): void {
+  const at = leftOut.findIndex(({ slot }) => slot === left.slot);
+  if (at === -1) leftOut.push(left);
+  else leftOut[at] = left;
 }
 
 async function drive(

@@ -19,6 +19,8 @@ export interface OperatorPlace {
   /** Sequence the first of these entries will have: makes two halts at one bar two overlays. */
   readonly seq: number;
   readonly slots: ReadonlyMap<string, SlotState>;
+  /** Those in force. */
+  readonly overlays: readonly Overlay[];
 }
 
 export function operatorEntries(
@@ -60,14 +62,20 @@ function haltEntry(
 /** Lifts halts of that scope; with a slot named, its quarantine too. A quarantine is never lifted in passing. */
 function resumeEntries(
   { slot, reason }: SlotRequest,
-  { atMs, slots }: OperatorPlace,
+  { atMs, slots, overlays }: OperatorPlace,
 ): JournalDraft[] {
-  const place = { at: atMs, slot, instrument: null };
-  const entries: JournalDraft[] = [
-    { kind: "resumed", ...place, body: { reason, releases: "halt" } },
+  const quarantined = slot !== null && (slots.get(slot)?.quarantined ?? null) !== null;
+  const halted = overlays.some(
+    ({ source, scope, effect }) =>
+      source === "operator" &&
+      effect.kind === "blockEntries" &&
+      (slot === null ? scope.kind === "account" : scope.kind === "slot" && scope.slot === slot),
+  );
+  // With nothing in force the word of a person is written down all the same.
+  const released = [
+    ...(halted || !quarantined ? (["halt"] as const) : []),
+    ...(quarantined ? (["quarantine"] as const) : []),
   ];
-  if (slot !== null && (slots.get(slot)?.quarantined ?? null) !== null) {
-    entries.push({ kind: "resumed", ...place, body: { reason, releases: "quarantine" } });
-  }
-  return entries;
+  const place = { at: atMs, slot, instrument: null };
+  return released.map((releases) => ({ kind: "resumed", ...place, body: { reason, releases } }));
 }

@@ -105,6 +105,12 @@ export function openAccountAt(
   }
 }
 
+export function closeAccount({ account, lease }: OpenedAccount): void {
+  account.journal.close();
+  account.venue.close();
+  lease.release();
+}
+
 function removeDatabase(path: string): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
 }

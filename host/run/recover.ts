@@ -22,7 +22,10 @@ export async function recoverAccount(
   const venueAhead = (await account.venue.timeMs()) > atMs;
   let resolved = 0;
   for (const slot of slots) {
-    const place = { slot: slot.slot, instrument: slot.rules.id, entryTooLate };
+    // An entry that nobody has seen yet is one to decide about, and what is not trusted decides nothing.
+    const { trustLost } = slotOf(account.state, slot.slot);
+    const tooLate = entryTooLate || trustLost !== null;
+    const place = { slot: slot.slot, instrument: slot.rules.id, entryTooLate: tooLate };
     resolved += await resolvePending(account, place, atMs);
     if (venueAhead || slotOf(account.state, slot.slot).position === null) continue;
     const closeE8 = account.state.closes.get(slot.rules.id) ?? 0n;

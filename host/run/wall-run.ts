@@ -7,9 +7,11 @@ import { record, type Account } from "./account.ts";
 import type { RunDeps } from "./deps.ts";
 import { runWall, type LoopHooks, type RunningAccount } from "./loop.ts";
 import { warmStep, type FinishedRun, type StartedRun } from "./full-run.ts";
-import { adoptOrKeep, inCustody } from "./adopt-or-keep.ts";
+import { adoptOrKeep } from "./adopt-or-keep.ts";
+import { heldSlots, inCustody, ownAccounts } from "./custody.ts";
 import {
   allSubscriptions,
+  closeAccount,
   historyMsOf,
   nothingToRun,
   openAccountAt,
@@ -46,20 +48,15 @@ export async function wallRun(
   deps: RunDeps,
 ): Promise<Result<FinishedRun>> {
   const names = slotsOf(deps, request.account);
-  if (!names.ok) return names;
   const going: Going = { request, deps, openings: [], opened: [], running: [], leftOut: [] };
   try {
-    const opened = openAll(names.value, going);
+    const opened = openAll(names, going);
     if (!opened.ok) return opened;
     return await go(going);
   } finally {
     for (const { slots } of going.running)
       for (const { evaluator } of slots) await evaluator.close();
-    for (const { account, lease } of going.opened) {
-      account.journal.close();
-      account.venue.close();
-      lease.release();
-    }
+    for (const one of going.opened) closeAccount(one);
   }
 }
 
@@ -73,21 +70,29 @@ interface Going {
   readonly leftOut: LeftOut[];
 }
 
-function openAll(names: readonly SlotName[], going: Going): Result<null> {
+/** @param names - What signed/ names; a refusal leaves what the journals hold open. */
+function openAll(names: Result<readonly SlotName[]>, going: Going): Result<null> {
   const { request, deps, openings, opened, leftOut } = going;
-  for (const alias of new Set(names.map(({ account }) => account))) {
+  const named = names.ok ? names.value : [];
+  const accounts = named.map(({ account }) => account);
+  const alone = ownAccounts(request).filter((alias) => !accounts.includes(alias));
+  for (const alias of new Set([...accounts, ...alone])) {
     const paths = realTimePaths(request.workspace, alias);
     const one = openAccountAt(deps, alias, paths, { fresh: false, watch: request.watch });
     if (!one.ok) return one;
+    const { account } = one.value;
+    const mine = named.filter((name) => name.account === alias).map(({ slot }) => slot);
+    const slots = [...new Set([...mine, ...heldSlots(account)])].toSorted();
+    if (slots.length === 0) {
+      closeAccount(one.value);
+      continue;
+    }
     opened.push(one.value);
-    const slots = names.filter(({ account }) => account === alias).map(({ slot }) => slot);
-    openings.push({
-      opened: one.value,
-      plugins: adoptAll(one.value.account, slots, deps, leftOut),
-    });
+    openings.push({ opened: one.value, plugins: adoptAll(account, slots, deps, leftOut) });
   }
   const plugins = openings.flatMap((opening) => opening.plugins);
-  return plugins.length === 0 ? nothingToRun(leftOut) : checkOwners(plugins);
+  if (plugins.length > 0) return checkOwners(plugins);
+  return names.ok ? nothingToRun(leftOut) : names;
 }
 
 function adoptAll(

@@ -69,7 +69,9 @@ function stateLines(slot: SlotStatus, state: SlotState, status: Status): readonl
   if (quarantined !== null)
     rows.push(["quarantine", `${quarantined.code}: ${quarantined.message}`]);
   if (trustLost !== null) rows.push(["trust lost", `${trustLost.code}: ${trustLost.message}`]);
-  if (warmingUp) rows.push(["warming up", "the window does not reach back far enough yet"]);
+  // Nobody listens to what is in quarantine: it does not get ready for anything.
+  if (warmingUp && quarantined === null)
+    rows.push(["warming up", "the window does not reach back far enough yet"]);
   if (decidedBar !== null && timeframe !== undefined) {
     rows.push(["decided", `bar of ${minute(openTimeMsOf(decidedBar, timeframe))} UTC`]);
   }

@@ -104,7 +104,7 @@ describe("for live", () => {
   });
 
   it("consent is an entry of thirty days, and is taken back by another", () => {
-    const place = { account: "main", atMs: 5, seq: 1, slots: new Map() };
+    const place = { account: "main", atMs: 5, seq: 1, slots: new Map(), overlays: [] };
     let state = emptyAccount(0n);
     for (const entry of operatorEntries({ command: "arm", trustMs: NOW_MS }, place)) {
       state = applyToAccount(state, entry);

@@ -4,6 +4,7 @@ import { controlHandler } from "#host/run/control.ts";
 import type { ControlReply, ControlRequest } from "#host/run/control-protocol.ts";
 import type { StartedRun } from "#host/run/full-run.ts";
 import { host } from "#test/kit/host-command.ts";
+import { emptySlot } from "#host/kernel/slot-state.ts";
 import { operatorEntries } from "#host/run/operator.ts";
 import { record } from "#host/run/account.ts";
 import { enters } from "#test/kit/run-cell.ts";
@@ -97,7 +98,8 @@ describe("a halt", () => {
     const { dir } = place.workspace;
     await live(place.world, dir, {
       onStart: (account) => {
-        const spot = { account: "main", atMs: 0, seq: 1, slots: account.state.slots };
+        const { slots, overlays } = account.state;
+        const spot = { account: "main", atMs: 0, seq: 1, slots, overlays };
         for (const entry of operatorEntries({ command: "halt", slot: null, reason: "look" }, spot))
           record(account, entry);
       },
@@ -120,5 +122,23 @@ describe("a halt", () => {
     };
     expect((await wall(place.world, { steps: 4, before })).ok).toBe(true);
     expect(ofKind(place, "halted")).toEqual([]);
+  });
+});
+
+describe("a resume", () => {
+  const place = { account: "main", atMs: 5, seq: 1, slots: new Map(), overlays: [] };
+  const quarantined = { ...emptySlot(SLOT), quarantined: { code: "cell_died", message: "dead" } };
+  const [halted] = operatorEntries({ command: "halt", slot: SLOT, reason: "look" }, place);
+  const overlay = halted?.kind === "halted" ? [halted.body.overlay] : [];
+
+  it.for([
+    ["a quarantine", [[SLOT, quarantined]], [], ["quarantine"]],
+    ["a halt", [], overlay, ["halt"]],
+    ["both", [[SLOT, quarantined]], overlay, ["halt", "quarantine"]],
+    ["nothing, and is written down all the same", [], [], ["halt"]],
+  ] as const)("releases %s", ([, slots, overlays, released]) => {
+    const here = { ...place, slots: new Map(slots), overlays };
+    const entries = operatorEntries({ command: "resume", slot: SLOT, reason: "seen" }, here);
+    expect(entries.map((each) => each.kind === "resumed" && each.body.releases)).toEqual(released);
   });
 });

@@ -97,14 +97,6 @@ describe("a position whose strategy is not trusted at the next start", () => {
       expect(ofKind(place, "fault")).toEqual([]);
     },
   );
-
-  it("has neither approval nor manifest: the host says that it cannot run it", async () => {
-    const place = await stoppedInPosition();
-    rmSync(join(place.workspace.signed, "slow"), { recursive: true });
-    const run = await wall(place.world, { steps: 12 });
-    expect(run).toMatchObject({ ok: false, refusal: { code: "approval_missing" } });
-    expect(intentsOf(place).length).toBe(1);
-  });
 });
 
 /** Root version 2: bob signs from now on, and what alice signed does not count any more. */
