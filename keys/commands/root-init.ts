@@ -1,6 +1,9 @@
-import { ok, refuse, type Result } from "#host/kernel/result.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ok, refuse, type Refused, type Result } from "#host/kernel/result.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
 import type { Handler } from "#host/terminal/run-command.ts";
+import { OLDER_ROOTS } from "#host/trust/keyring/root-chain.ts";
 import { workspaceAt, type Workspace } from "#host/workspace/paths.ts";
 import { keysIn, readKeyFile } from "../key-store.ts";
 import type { SignPorts } from "../ports.ts";
@@ -18,6 +21,8 @@ export function rootInit(ports: SignPorts): Handler {
     if (!there.ok || there.value !== null) {
       return refuse("root_exists", "keys/root.json is there already");
     }
+    const past = tracesOf(workspace);
+    if (past !== null) return past;
     const holders = holdersOf(workspace, args);
     if (!holders.ok) return holders;
     const root = firstRoot(holders.value, args.number("threshold"), expiresIn(args, ports.nowMs()));
@@ -25,6 +30,25 @@ export function rootInit(ports: SignPorts): Handler {
     const proposal = proposeRoot(root.value, null);
     return proposal.ok ? await carryRoot(ports, workspace, args, proposal.value, null) : proposal;
   };
+}
+
+/** A root that is only lost must come back: a new one would make nothing of what was signed. */
+function tracesOf(workspace: Workspace): Refused | null {
+  const named = [
+    ["keys/roots", join(workspace.keys, OLDER_ROOTS)],
+    ["signed", workspace.signed],
+  ] as const;
+  const found = named.find(([, path]) => existsSync(path) && readdirSync(path).some(isTrace));
+  return found === undefined
+    ? null
+    : refuse("root_exists", `${found[0]}/ shows that a root was here, and keys/root.json is gone`, {
+        hint: "restore keys/root.json from version control, or move keys/roots/ and signed/ away to begin anew",
+      });
+}
+
+/** A folder that version control keeps may hold a file of its own. */
+function isTrace(name: string): boolean {
+  return !name.startsWith(".") && name !== "README.md";
 }
 
 /** The keys that sign now, and those that sign elsewhere. */

@@ -26,13 +26,15 @@ export function affectedBy(
   for (const row of survey.value) {
     const { approval } = row;
     if (approval === null || !concerns(trust, row, entry)) continue;
-    for (const place of ["active", "next"] as const) {
-      const pointer = readPointer(trust.signed, place, approval.slot);
-      if (!pointer.ok || pointer.value?.approval !== row.place.approval) continue;
-      const { slot, slotVersion } = approval;
-      const plugin = `${row.place.id} version ${row.place.version}`;
-      found.push({ slot, place, plugin, slotVersion });
-    }
+    // What was adopted is still what next/ names, until something else is signed.
+    const place = (["active", "next"] as const).find((each) => {
+      const pointer = readPointer(trust.signed, each, approval.slot);
+      return pointer.ok && pointer.value?.approval === row.place.approval;
+    });
+    if (place === undefined) continue;
+    const { slot, slotVersion } = approval;
+    const plugin = `${row.place.id} version ${row.place.version}`;
+    found.push({ slot, place, plugin, slotVersion });
   }
   return ok(found.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)));
 }

@@ -64,7 +64,7 @@ function unreachable(demands: readonly Demand[], live: boolean): Refused | null 
     const what = `${title} needs ${needed} keys that are good for ${environment ?? "it"}, and has ${able}`;
     return live && able === 0
       ? refuse("root_paper_only", what, {
-          hint: "begin anew: move keys/root.json and keys/roots/ away, then sign root init with an encrypted key",
+          hint: "begin anew: move keys/root.json, keys/roots/ and signed/ away, then sign root init with an encrypted key",
         })
       : refuse("threshold_unreachable", what);
   }

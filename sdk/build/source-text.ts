@@ -1,6 +1,5 @@
 import type { Finding } from "#host/contract/finding.ts";
 import type { SourceFile } from "#host/kernel/source-digest.ts";
-import { printable } from "#host/terminal/escape.ts";
 import { BUILD_LIMITS } from "./limits.ts";
 import { isScript } from "./plugin-source.ts";
 import { findingOf } from "./rules.ts";
@@ -64,8 +63,7 @@ function lineFindings(file: string, text: string): Finding[] {
   return found;
 }
 
+/** Not our terminal's own notation, which whoever prints the finding would escape a second time. */
 function shown(character: string): string {
-  return printable(character) === character
-    ? `U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    : printable(character);
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { aPlugin, NOW_MS, SLOT } from "#test/kit/signer.ts";
 import { aReadyWorkspace, contentsOf, digestOf, sign } from "#test/kit/workspace.ts";
+import { aMachine, typed } from "#test/kit/signers.ts";
 import { join } from "node:path";
 
 describe("the lock of a workspace", () => {
@@ -44,6 +45,34 @@ describe("the lock of a workspace", () => {
     expect(ran).toMatchObject({ exit: 1, code: "proposal_stale" });
     const approvals = Object.keys(contentsOf(join(workspace, "signed/ema-cross/1/approvals")));
     expect(approvals).toEqual([`${rival}.json`]);
+  });
+
+  it("another root while somebody types: the slower one is refused, and the faster one stays", async () => {
+    const desk = aMachine(["alice", "bob"], "live");
+    const alice = ["--key", desk.secret("alice")];
+    expect(await desk.sign(["root", "init", ...alice], typed("root 1", "alice"))).toMatchObject({
+      exit: 0,
+    });
+    const grant = ["root", "add", "--public-key", desk.half("bob"), ...alice, "--role"];
+    const answers = typed("root 2", "alice");
+    let faster = "";
+    const keyboard = {
+      isTerminal: true,
+      setRaw: () => undefined,
+      async read(): Promise<Uint8Array | null> {
+        if (faster === "") {
+          const ran = await desk.sign([...grant, "log"], typed("root 2", "alice"));
+          expect(ran).toMatchObject({ exit: 0 });
+          faster = contentsOf(desk.folder)["keys/root.json"] ?? "";
+        }
+        const line = answers.shift();
+        return line === undefined ? null : Buffer.from(line);
+      },
+    };
+    const ran = await sign(desk.folder, [...grant, "release"], { keyboard });
+    expect(ran).toMatchObject({ exit: 1, code: "proposal_stale" });
+    expect(ran.err).toContain("in the meantime");
+    expect(contentsOf(desk.folder)["keys/root.json"]).toBe(faster);
   });
 
   it("another revocation while somebody types is not lost", async () => {

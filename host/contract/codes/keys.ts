@@ -130,9 +130,10 @@ export const KEYS_CODES = {
   },
   root_exists: {
     is: "refusal",
-    meaning: "there is a root already; a second first root would forget the history of the keys",
+    meaning:
+      "there is a root already, or there was one; a second first root would forget the history of the keys",
     remedy:
-      "the other sign root commands change it; to begin anew, move keys/root.json and keys/roots/ away",
+      "the other sign root commands change it; to begin anew, move keys/root.json, keys/roots/ and signed/ away",
   },
   candidate_not_built: {
     is: "refusal",

@@ -56,6 +56,7 @@ describe("sign revoke", () => {
     const ran = await revoke(...plugin, "--note", "reads the future");
     expect(ran).toMatchObject({ exit: 0, err: "" });
     expect(ran.told).toContain(`${SLOT}: ema-cross version 1, slot version 1: entries stop`);
+    expect(ran.told).not.toContain("will not be adopted");
     expect(ran.told).toContain("native take-profit and stop-loss");
     expect(ran.told).toContain("exit signal is not asked");
     expect(listOf(desk)).toMatchObject({

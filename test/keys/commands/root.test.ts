@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadRoot } from "#host/trust/keyring/root.ts";
 import { readRootChain } from "#host/trust/keyring/root-chain.ts";
@@ -60,6 +60,29 @@ describe("sign root init", () => {
       expires: "2026-11-27T12:00:00.000Z",
       keys: [{ owner: "Desk 3", environments: ["paper"] }],
     });
+  });
+
+  it.for<[string, string]>([
+    ["older roots", "keys/roots/1.json"],
+    ["something that was signed", "signed/revocations.json"],
+  ])("refuses where %s show that a root was here; nothing moves", async ([, trace]) => {
+    const workspace = aFolder();
+    await sign(workspace, ["keygen", "--name", "demo", "--paper"]);
+    mkdirSync(dirname(join(workspace, trace)), { recursive: true });
+    writeFileSync(join(workspace, trace), "{}");
+    const before = contentsOf(workspace);
+    const ran = await sign(workspace, ["root", "init"]);
+    expect(ran).toMatchObject({ exit: 1, code: "root_exists" });
+    expect(ran.err).toContain("restore keys/root.json");
+    expect(contentsOf(workspace)).toEqual(before);
+  });
+
+  it("does not take an empty signed/ for a past", async () => {
+    const workspace = aFolder();
+    await sign(workspace, ["keygen", "--name", "demo", "--paper"]);
+    mkdirSync(join(workspace, "signed"));
+    writeFileSync(join(workspace, "signed/README.md"), "What is signed");
+    expect(await sign(workspace, ["root", "init"])).toMatchObject({ exit: 0, err: "" });
   });
 
   it("refuses a second time, without a key, with two keys, and with a hidden letter in the owner", async () => {

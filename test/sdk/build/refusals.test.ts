@@ -98,13 +98,13 @@ const ROWS: readonly Row[] = [
     "a text that reads backwards",
     signal(`// \u202e\n${PURE}`),
     "plugin_text_invalid",
-    /signal\.ts:1: .*202e/,
+    /signal\.ts:1: an invisible character: U\+202E$/,
   ],
   [
     "a letter without width",
     signal(`${PURE}\nconst a\u200bb = 1;`),
     "plugin_text_invalid",
-    /signal\.ts:2: .*200b/,
+    /signal\.ts:2: an invisible character: U\+200B$/,
   ],
   [
     "a filler in the manifest",
