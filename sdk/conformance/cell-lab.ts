@@ -29,6 +29,8 @@ export interface CellLab {
   reference(recording: Recording, question?: Question): Promise<LabAnswers>;
   /** A rule's own view: its time is counted, and it ends when it is used up. */
   viewOf(rule: string): Lab;
+  /** The fault after which the plugin was asked no more; null while it may go on. */
+  stopped(): string | null;
   /** Kills the cells that wait for more; the lab can be used again. */
   close(): Promise<void>;
 }
@@ -81,7 +83,8 @@ export function cellLab(options: LabOptions): CellLab {
       tell: (what) => options.onProgress(rule, what),
     };
   };
-  return { recordings, questions, reference, viewOf, close: () => runs.close() };
+  const [stopped, close] = [() => runs.stopped, () => runs.close()];
+  return { recordings, questions, reference, viewOf, stopped, close };
 }
 
 function questionsOf({ plugin, built }: Subject): readonly Question[] {

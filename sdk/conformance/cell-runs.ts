@@ -102,6 +102,10 @@ export class Runs {
     });
   }
 
+  get stopped(): string | null {
+    return this.#stopped;
+  }
+
   close(): Promise<void> {
     return this.#slots.close();
   }

@@ -27,27 +27,30 @@ export interface CheckJob {
 }
 
 /**
- * Whether a call takes so long that fewer bars must do. The best of three, because a busy machine is not the plugin:
+ * How many bars a market may have: fewer where a call takes long. The best of three, because a busy machine is not the plugin:
  * a fast plugin meets the same bars on every machine.
  */
-async function isSlow(lab: CellLab, clock: CheckJob["clock"]): Promise<boolean> {
+async function rowsFor(lab: CellLab, clock: CheckJob["clock"], rows: number): Promise<number> {
   const view = lab.viewOf("pace");
   const [recording] = view.recordings;
-  if (recording === undefined) return false;
+  if (recording === undefined) return rows;
   const run = { recording, rows: recording.rows.slice(0, SUITE_LIMITS.paceBars) };
   try {
     // The first opens the cell. What a fault costs is for the rules to say.
     const { answers } = await view.run(run);
-    if (answers.some((each) => each.startsWith("F:"))) return false;
+    if (answers.some((each) => each.startsWith("F:"))) return rows;
     let bestMs = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const startMs = clock.nowMs();
       await view.run(run);
       bestMs = Math.min(bestMs, clock.nowMs() - startMs);
     }
-    return bestMs > run.rows.length * SUITE_LIMITS.slowMs;
+    const callMs = bestMs / run.rows.length;
+    const { slowMs, rowsSlow, slowestMs, rowsSlowest } = SUITE_LIMITS;
+    if (callMs <= slowMs) return rows;
+    return Math.min(rows, callMs <= slowestMs ? rowsSlow : rowsSlowest);
   } catch {
-    return false;
+    return rows;
   }
 }
 
@@ -58,7 +61,7 @@ const NOTHING: LabAnswers = { rows: [], answers: [], usage: null };
 /** @returns The certificate; its findings are those of the build, then those of the suite. */
 export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
   const { subject, files, clock, rules = RULES } = job;
-  const { rowsQuick, rowsSlow, rowsWasm } = SUITE_LIMITS;
+  const { rowsQuick, rowsWasm } = SUITE_LIMITS;
   const rowsFull = subject.plugin.module === "wasm" ? rowsWasm : SUITE_LIMITS.rows;
   const rows = subject.quick ? rowsQuick : rowsFull;
   const { tickSize } = subject.plugin;
@@ -76,9 +79,10 @@ export async function checkPlugin(job: CheckJob): Promise<ConformanceReport> {
       ...(job.openCell === undefined ? {} : { openCell: job.openCell }),
     });
   let lab = labOf(rows);
-  if (await isSlow(lab, clock)) {
+  const fewer = await rowsFor(lab, clock, rows);
+  if (fewer < rows) {
     await lab.close();
-    lab = labOf(rowsSlow);
+    lab = labOf(fewer);
   }
   try {
     const findings = await runSuite(subject, lab, rules, (rule) => {

@@ -18,8 +18,11 @@ export const SUITE_LIMITS = {
   /** Of a binary: a new instance for every bar makes a call ten times dearer. */
   rowsWasm: 300,
   /** For a plugin whose calls take longer than `slowMs`: a hundred thousand calls would take minutes. */
-  rowsSlow: 60,
+  rowsSlow: 48,
   slowMs: 2,
+  /** And for one that uses most of the time that a call has. */
+  rowsSlowest: 12,
+  slowestMs: 10,
   /** Bars that the pace is taken from. */
   paceBars: 8,
   /** Bars of a caller's file that are used, the newest: every rule runs over all of them. */

@@ -8,7 +8,8 @@ import type { Rule, Said, Subject } from "./rule.ts";
 import { turnstile } from "./turnstile.ts";
 
 /**
- * Runs the rules, a few at a time. A rule that cannot be carried out is a failed one: what is not shown does not hold.
+ * Runs the rules, a few at a time. What was not shown because the
+ * plugin was stopped, or is slow, is unproven; a rule that could not be carried out for another reason has failed.
  *
  * @returns Findings in the order of the rules; at least one of each. Never throws.
  */
@@ -25,7 +26,14 @@ export async function runSuite(
     return findings;
   };
   const found = await Promise.all(rules.map((rule) => enter(() => carryOut(rule))));
-  return found.flat();
+  return refusing(found.flat(), lab.stopped());
+}
+
+/** A plugin that was stopped is refused, by one finding at least: what ended it may have been seen by no rule. */
+function refusing(findings: readonly Finding[], stopped: string | null): readonly Finding[] {
+  if (stopped === null || findings.some(({ verdict }) => verdict === "fail")) return findings;
+  const open = findings.findIndex(({ verdict }) => verdict === "unproven");
+  return findings.map((each, k) => (k === Math.max(0, open) ? { ...each, verdict: "fail" } : each));
 }
 
 async function findingsOf(rule: Rule, subject: Subject, lab: CellLab): Promise<Finding[]> {
@@ -44,12 +52,12 @@ function notCarriedOut(error: unknown): Said {
   const why = error instanceof Error ? error.message : String(error);
   const message = `not shown: ${why}`;
   if (error instanceof PluginStopped) {
-    const remedy = "mend what ended the evaluation first: the finding of output-schema names it";
-    return { verdict: "fail", message, remedy };
+    const remedy = "mend what ended the evaluation first: the finding that failed names it";
+    return { verdict: "unproven", message, remedy };
   }
   if (error instanceof RuleTooSlow) {
     const remedy = "look at fewer bars, or declare indicators: they are computed once for all bars";
-    return { verdict: "fail", message, remedy };
+    return { verdict: "unproven", message, remedy };
   }
   return { verdict: "fail", message, remedy: "check again; if it comes back, report this defect" };
 }

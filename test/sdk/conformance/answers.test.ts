@@ -120,9 +120,9 @@ describe("budgets", () => {
 
   it.for([
     ["a calm one", {}, "pass"],
-    ["a full heap", { heapBytes: 33 * MB }, "fail"],
+    ["a full heap", { heapBytes: 33 * MB, heapAfterLoadBytes: 30 * MB }, "fail"],
     ["a full heap after load", { heapAfterLoadBytes: 33 * MB }, "fail"],
-    ["a slow call that the cell let pass", { worstCallMs: 70 }, "report"],
+    ["a slow call that the cell let pass", { worstCallMs: 70 }, "fail"],
   ] as const)("%s: %s", async ([, change, verdict]) => {
     const verdicts = await verdictsOf(budgets, { answer: () => "N", usage: usage(change) });
     expect(verdicts.filter((each) => each !== "pass")).toEqual(verdict === "pass" ? [] : [verdict]);
@@ -131,12 +131,20 @@ describe("budgets", () => {
   it("fails a heap that grows with every pass, not one that is cleaned now and then", async () => {
     const over = (sizes: readonly number[]) => {
       let pass = 0;
-      return () => usage({ heapBytes: (sizes[pass++] ?? 0) * MB })();
+      return () => usage({ heapBytes: (sizes[Math.min(pass++, sizes.length - 1)] ?? 0) * MB })();
     };
     const verdicts = (sizes: readonly number[]) =>
       verdictsOf(budgets, { answer: () => "N", usage: over(sizes) });
     expect(await verdicts([2, 8, 14, 20])).toContain("fail");
     expect(await verdicts([2, 14, 3, 14])).not.toContain("fail");
+  });
+
+  it("counts from the load on: four kilobytes of every call are too many", WAIT, async () => {
+    const leaks = entry("kept.push(new Array(512).fill(1.5)); return null;", "const kept = [];");
+    const said = await hear(budgets, leaks);
+    const grown = said.find(({ message }) => message.startsWith("growth"));
+    expect(grown?.verdict).toBe("fail");
+    expect(grown?.used).toBeGreaterThan(grown?.allowed ?? 0);
   });
 
   it("fails a plugin that keeps something of every call", WAIT, async () => {
