@@ -80,7 +80,11 @@ function repliesOf({ answers, events }: CellEvaluation, tellsRetries: boolean): 
   const retried = new Set(
     events.flatMap((event) => (event.kind === "cell_retried" ? [event.bar] : [])),
   );
-  return answers.map((answer, bar) => ({ answer, retried: tellsRetries && retried.has(bar) }));
+  // That it was asked twice belongs to a fault at any speed: without it the fault would not have been believed.
+  return answers.map((answer, bar) => ({
+    answer,
+    retried: retried.has(bar) && (tellsRetries || answer.startsWith("F:")),
+  }));
 }
 
 function skipped(count: number): CellReply[] {

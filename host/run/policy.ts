@@ -12,11 +12,12 @@ import { record, type Account } from "./account.ts";
 import type { Standing } from "./standing.ts";
 import type { TrustSource } from "./trust.ts";
 
-/** Looks at `signed/risk/` again. What does not verify is said once, and the policy before goes on. */
+/** Looks at `signed/risk/` again. What does not verify is said once a start, and the policy before goes on. */
 export function refreshPolicy(account: Account, trust: TrustSource, standing: Standing): void {
   const seen = seenPolicies(account.state.signed, trust.readPolicy);
   const read = policiesAfter(trust, standing, seen.at(-1) ?? null);
-  if (!read.ok) refusePolicy(account, read.refusal);
+  if (read.ok) refused.delete(account);
+  else refusePolicy(account, read.refusal);
   for (const policy of read.ok ? read.value : []) recordSeen(account, trust, policy, standing);
   const now = standingOf(account.state.signed, trust.readPolicy, standing.nowMs);
   if (now !== null) usePolicy(account, now.inForce);
@@ -85,9 +86,14 @@ function recordSeen(
   record(account, { kind: "risk_seen", ...placeOf(account), body });
 }
 
-function refusePolicy(account: Account, { code, message }: Refusal): void {
-  const known = account.state.signed.policyRefused;
+/** What was refused last since this process began: every start says again what is wrong. */
+const refused = new WeakMap<Account, Refusal>();
+
+function refusePolicy(account: Account, refusal: Refusal): void {
+  const { code, message } = refusal;
+  const known = refused.get(account);
   if (known?.code === code && known.message === message) return;
+  refused.set(account, refusal);
   const body = { code, message: message.slice(0, 400) };
   record(account, { kind: "risk_refused", ...placeOf(account), body });
 }

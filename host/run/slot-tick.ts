@@ -129,7 +129,8 @@ function judgeFaults(work: SlotWork, answers: readonly (Spoken | null)[]): void 
   for (const spoken of answers) {
     if (spoken === null || spoken.parsed.kind !== "fault") continue;
     const { code, detail } = spoken.parsed;
-    const said = detail === null ? code : `${code} (${detail})`;
+    const told = detail === null ? code : `${code} (${detail})`;
+    const said = spoken.retried ? `${told} after a first attempt that failed too` : told;
     const known = ANSWER_FAULTS.get(code);
     const leads = known?.leads ?? "cell_answer_malformed";
     const message = `${said}: ${known?.meaning ?? "the cell's answer was none of its own"}`;

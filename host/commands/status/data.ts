@@ -20,7 +20,7 @@ export function statusData(status: Status): Record<string, unknown> {
       signed: status.signed.policy !== null,
       version: status.signed.policy?.version ?? null,
       sha256: status.signed.policy?.sha256 ?? settings.riskSha256,
-      limits: settings.policy,
+      limits: status.signed.policy?.policy ?? settings.policy,
     },
     revoked: status.signed.revoked,
     problems: status.signed.problems,

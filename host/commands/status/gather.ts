@@ -64,7 +64,9 @@ export function gatherStatus(question: StatusQuestion): Result<Status> {
   const rootChain = readRootChain(signedFilesIn(workspace.keys));
   const trust: Trust = { files, rootChain, engine, nowMs };
   const root = rootStatus(rootChain, nowMs);
-  const context = { workspace, settings: settings.value, keyring: root.keyring, nowMs };
+  const signed = signedStatus(workspace, root.keyring, nowMs);
+  const newest = signed.policy?.sha256 ?? null;
+  const context = { workspace, settings: settings.value, keyring: root.keyring, nowMs, newest };
   return ok({
     workspace,
     named: question.named,
@@ -75,7 +77,7 @@ export function gatherStatus(question: StatusQuestion): Result<Status> {
     slots: slotsOf(trust, accounts.value, names.value),
     accounts: accounts.value,
     runs: runs.value,
-    signed: signedStatus(workspace, root.keyring, nowMs),
+    signed,
     accountSigned: signedOf(accounts.value, context),
   });
 }

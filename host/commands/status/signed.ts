@@ -1,10 +1,12 @@
 /** What stands beside approvals, as status shows it: the risk policy, revocations, consent, witnesses. */
+import type { RiskPolicy } from "../../contract/config.ts";
 import type { Checkpoint } from "../../contract/checkpoint.ts";
 import type { AccountState } from "../../kernel/account-state.ts";
 import { instantMs, isoInstant } from "../../kernel/instant.ts";
 import { ok, type Refusal, type Result } from "../../kernel/result.ts";
 import { standingOf } from "../../run/policy.ts";
 import { verifyCheckpoint } from "../../trust/checkpoint.ts";
+import type { SignedPolicy } from "../../trust/risk.ts";
 import type { Keyring } from "../../trust/keyring/keyring.ts";
 import { readRevocations } from "../../trust/registry/revocation-file.ts";
 import { readCheckpoints } from "../../workspace/checkpoints.ts";
@@ -14,6 +16,7 @@ import { readPolicy } from "../../workspace/policy.ts";
 import { signedFilesIn } from "../../workspace/signed-files.ts";
 import { resolve } from "node:path";
 import { signedPolicy } from "../signed-policy.ts";
+import { limitLines } from "./limits.ts";
 import { lines, type Line } from "./lines.ts";
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +24,7 @@ const HOUR_MS = 3_600_000;
 /** Of the files in `signed/`: what a host that starts now would read. */
 export interface SignedStatus {
   /** null: only the draft. */
-  readonly policy: { readonly version: number; readonly sha256: string } | null;
+  readonly policy: SignedPolicy | null;
   readonly revoked: number;
   /** What does not verify. */
   readonly problems: readonly Refusal[];
@@ -36,7 +39,7 @@ export function signedStatus(
   const files = signedFilesIn(workspace.signed);
   const revoked = keyring === null ? ok(null) : readRevocations(files, keyring, null);
   return {
-    policy: policy.ok && policy.value !== null ? versionOf(policy.value) : null,
+    policy: policy.ok ? policy.value : null,
     revoked: revoked.ok ? (revoked.value?.entries.length ?? 0) : 0,
     problems: problemsOf([policy, revoked]),
   };
@@ -52,6 +55,8 @@ function versionOf({ version, sha256 }: { readonly version: number; readonly sha
 
 /** Of one account: what its journal has honoured, and what a witness has seen of it. */
 export interface AccountSigned {
+  /** Of the policy in force, when it is not the newest one in signed/. */
+  readonly limits: RiskPolicy | null;
   readonly policy: { readonly version: number; readonly sha256: string } | null;
   readonly waiting: {
     readonly version: number;
@@ -72,6 +77,8 @@ export interface SignedContext {
   readonly settings: Settings;
   readonly keyring: Keyring | null;
   readonly nowMs: number;
+  /** Digest of the newest policy in signed/; null when there is none. */
+  readonly newest: string | null;
 }
 
 export function accountSigned(
@@ -84,6 +91,7 @@ export function accountSigned(
   const waiting = standing?.waiting ?? null;
   const { armedUntilMs, policyRefused, revocations } = signed;
   return {
+    limits: standing === null ? null : limitsUnder(standing.inForce, context),
     policy: standing === null ? null : versionOf(standing.inForce),
     waiting:
       waiting === null
@@ -98,6 +106,10 @@ export function accountSigned(
     armedUntil: armedUntilMs === null || armedUntilMs <= nowMs ? null : isoInstant(armedUntilMs),
     witness: witnessOf(account, context, nowMs),
   };
+}
+
+function limitsUnder({ sha256, policy }: SignedPolicy, { newest }: SignedContext) {
+  return sha256 === newest ? null : policy;
 }
 
 function witnessOf(
@@ -120,9 +132,10 @@ function witnessOf(
 
 /** Rows of an account: nothing that is as it always is. */
 export function signedLines(signed: AccountSigned): readonly Line[] {
-  const { policy, waiting, policyRefused, revocations, armedUntil, witness } = signed;
+  const { policy, limits, waiting, policyRefused, revocations, armedUntil, witness } = signed;
   const rows: Line[] = [];
   if (policy !== null) rows.push(["policy", `signed version ${policy.version} is in force`]);
+  if (limits !== null) rows.push(...limitLines(limits));
   if (waiting !== null) {
     const what = `version ${waiting.version} waits until ${waiting.until}`;
     rows.push(["", `risk_loosening_waits: ${what}, it loosens ${waiting.loosens.join("; ")}`]);
@@ -147,7 +160,7 @@ export function policyLine({ policy }: SignedStatus): Line {
     "policy",
     policy === null
       ? "config/risk.toml, an unsigned draft: good for paper"
-      : `signed/risk/${policy.version}.json; below is the draft in config/risk.toml`,
+      : `newest signed: signed/risk/${policy.version}.json; config/risk.toml is a draft and limits nothing`,
   ];
 }
 

@@ -1,11 +1,11 @@
 /** `host status` for people. Everything that a stranger wrote is escaped here. */
-import type { RiskPolicy } from "../../contract/config.ts";
 import { instantMs } from "../../kernel/instant.ts";
 import { printable } from "../../terminal/escape.ts";
 import { renderTable } from "../../terminal/table.ts";
 import { minute, timeLeft } from "../amounts.ts";
 import { accountText } from "./account-text.ts";
 import type { Status } from "./gather.ts";
+import { limitLines } from "./limits.ts";
 import { lines, type Line } from "./lines.ts";
 import { nextSteps } from "./next-steps.ts";
 import { policyLine, signedBlock, signedHead } from "./signed.ts";
@@ -40,29 +40,9 @@ function headLines(status: Status, nowMs: number): readonly Line[] {
     ],
     ["root", rootText(status, nowMs)],
     policyLine(status.signed),
-    [
-      "",
-      `leverage at most ${policy.leverage_max}, margin ${policy.margin_fraction_pct} % of bankroll per entry`,
-    ],
-    [
-      "",
-      `at most ${policy.positions_max} positions, ${policy.position_notional_pct_max} % of bankroll each, ${policy.total_notional_pct_max} % together`,
-    ],
-    [
-      "",
-      `stops at ${policy.daily_loss_pct_max} % lost in a day, ${policy.loss_streak_max} losses in a row, ${policy.entries_per_hour_max} entries in an hour`,
-    ],
-    ...policy.drawdown.map((tier): Line => [
-      "",
-      `from ${tier.at_pct} % drawdown: ${tierText(tier)}`,
-    ]),
+    ...limitLines(status.signed.policy?.policy ?? policy),
     ...signedHead(status.signed),
   ];
-}
-
-function tierText({ size_multiplier, cooldown_hours }: RiskPolicy["drawdown"][number]): string {
-  const size = size_multiplier === "0" ? "no entries" : `entries × ${size_multiplier}`;
-  return cooldown_hours === 0 ? size : `${size} for ${cooldown_hours} hours`;
 }
 
 function rootText({ root }: Status, nowMs: number): string {

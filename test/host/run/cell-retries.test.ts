@@ -47,3 +47,16 @@ it.for<[name: string, bars: readonly number[], quarantinedAt: number | null]>([
     ofKind(place, "quarantined").map(({ slot, at, body }) => [slot, barAt(at), body.code]),
   ).toEqual(quarantinedAt === null ? [] : [[SLOT, quarantinedAt, "cell_retries_reached"]]);
 });
+
+it("an answer that failed twice says so, in the decision and in what puts the slot into quarantine", async () => {
+  const place = aPlace(({ bar }) => (bar === 4 ? "F:overran" : "N"));
+  const run = await wall({ ...place.world, openCell: askedTwice(place, [4]) }, { steps: 8 });
+  expect(run.ok).toBe(true);
+  const [decided] = ofKind(place, "decision").filter(({ body }) => body.answer === "F:overran");
+  expect(decided?.body.retried).toBe(true);
+  for (const kind of ["fault", "quarantined"] as const) {
+    expect(ofKind(place, kind).map(({ body }) => body.message)).toEqual([
+      expect.stringContaining("overran after a first attempt that failed too"),
+    ]);
+  }
+});

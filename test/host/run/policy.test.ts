@@ -97,7 +97,7 @@ describe("a policy that does not verify", () => {
       "risk_rolled_back",
     ],
     ["was replaced", ({ workspace }) => writePolicy(workspace, 2, open), "risk_replaced"],
-  ])("%s: said once, and the one in force goes on", async ([, spoil, code]) => {
+  ])("%s: said once a start, and the one in force goes on", async ([, spoil, code]) => {
     const place = restless();
     writePolicy(place.workspace, 1, open);
     writePolicy(place.workspace, 2, closed);
@@ -107,6 +107,11 @@ describe("a policy that does not verify", () => {
     expect(inForce(place)).toEqual([2]);
     expect(ofKind(place, "risk_refused").map(({ body }) => body.code)).toEqual([code]);
     expect(intentsOf(place)).toEqual([]);
+    const said: string[] = [];
+    const watch = (_: string, { kind }: { readonly kind: string }): void => void said.push(kind);
+    expect((await wall(place.world, { steps: 2, watch })).ok).toBe(true);
+    expect(said.filter((kind) => kind === "risk_refused").length, "at the next start").toBe(1);
+    expect(inForce(place)).toEqual([2]);
   });
 });
 
