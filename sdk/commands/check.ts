@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { ConformanceReport } from "#host/contract/conformance.ts";
 import type { Finding } from "#host/contract/finding.ts";
 import { params, type Params } from "#host/contract/manifest.ts";
+import type { Json } from "#host/kernel/canonical-json.ts";
 import { tickSizeOf } from "#host/kernel/instrument.ts";
 import { ok, refuse, type Refusal, type Result } from "#host/kernel/result.ts";
 import type { Arguments } from "#host/terminal/arguments.ts";
@@ -88,6 +89,8 @@ async function carryOut(
   return { ok: false, refusal: refusalOf(name, report.findings), shown: result };
 }
 
+const PARAMS_HINT = "name parameters of the manifest only, with values inside their bounds";
+
 /** A run shorter than this needs no line that says it is alive. */
 const QUIET_MS = 1_000;
 
@@ -159,11 +162,21 @@ function choiceOf(
     const message = `--lookback is ${lookback}, the manifest says ${manifest.lookback}`;
     return refuse("option_conflict", message);
   }
-  const chosen = params.safeParse(args.jsonOrNull("params") ?? {});
+  const given = args.jsonOrNull("params") ?? {};
+  if (namesPrototype(given)) {
+    return refuse("params_out_of_bounds", "__proto__ is not a parameter", { hint: PARAMS_HINT });
+  }
+  const chosen = params.safeParse(given);
   if (chosen.success) return ok({ lookback, params: chosen.data });
   return refuse("params_out_of_bounds", "--params is a table of numbers, texts and booleans", {
     hint: `write it like '{"fast": 8}'`,
   });
+}
+
+/** A schema drops such a key in silence: whoever wrote it is told instead. */
+function namesPrototype(json: Json): boolean {
+  if (json === null || typeof json !== "object") return false;
+  return Object.hasOwn(json, "__proto__") || Object.values(json).some(namesPrototype);
 }
 
 /** A bare script has none but what it was given. */
@@ -210,6 +223,10 @@ function refusalOf(name: string, findings: readonly Finding[]): Refusal {
 }
 
 function asFinding({ code, message, hint }: Refusal): Finding {
+  const said = { verdict: "fail", message: message.slice(0, 2_000) } as const;
+  if (code === "params_out_of_bounds") {
+    return { rule: "params", ...said, remedy: hint ?? PARAMS_HINT };
+  }
   const rule = code.startsWith("plugin_missing") ? "files" : "data";
-  return { rule, verdict: "fail", message: message.slice(0, 2_000), remedy: hint ?? "" };
+  return { rule, ...said, remedy: hint ?? "" };
 }

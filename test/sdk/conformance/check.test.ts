@@ -107,8 +107,9 @@ describe("a plugin folder", () => {
     for (const [argv, rule] of [
       [["nowhere"], "files"],
       [["tidy", "--lookback", "7"], "data"],
-      [["tidy", "--params", "[1]"], "data"],
-      [["tidy", "--params", '{"nothing":1}'], "data"],
+      [["tidy", "--params", "[1]"], "params"],
+      [["tidy", "--params", '{"nothing":1}'], "params"],
+      [["tidy", "--params", '{"__proto__":1}'], "params"],
     ] as const) {
       const { code, document } = await check(workspace, ...argv);
       expect([code, document.accepted]).toEqual([1, false]);
