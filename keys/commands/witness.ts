@@ -21,12 +21,12 @@ export function witness(ports: SignPorts): Handler {
     const workspace = workspaceAt(args.workspace);
     const root = currentRoot(workspace, ports.nowMs());
     if (!root.ok) return root;
-    const to = destinationOf(args.text("to"), ports.searchPath);
-    if (!to.ok) return to;
     const path = logKey(ports, workspace, args.textOrNull("key"), root.value);
     if (!path.ok) return path;
     const posts = postsOf(workspace, args.textOrNull("account"));
     if (!posts.ok) return posts;
+    const to = destinationOf(args.text("to"), ports.searchPath);
+    if (!to.ok) return to;
     const marks = startMarks(ports, workspace, posts.value, to.value, root.value);
     if (!marks.ok) return marks;
     const watched = await withKeys<Done>(ports, [path.value], async ([key]) =>
