@@ -1,4 +1,5 @@
 import type { Lab, LabRun, Question, Recording } from "../lab.ts";
+import { longRun } from "../probing/long-run.ts";
 import { singleBars, spread, worthAsking } from "../probing/rows.ts";
 import type { Rule, Said } from "../rule.ts";
 import { differenceSaid, questionName } from "../words.ts";
@@ -53,7 +54,8 @@ export const determinism: Rule = {
   id: "determinism",
   line: "equal bars get equal answers: in the same context, a fresh isolate, a fresh process",
   proves: "on sampled bars, those with signals first, all three give the reference's bytes",
-  cannotProve: "that a bar nobody asked about is answered the same",
+  cannotProve:
+    "that a bar nobody asked about is answered the same, nor anything of what counts more than 2,500 bars in succession: a host contains that (cell_answers_differ)",
   remedy:
     "keep nothing between calls: no counters, caches or arrays at module level; what follows from earlier bars is scan()",
   async behaviour(lab) {
@@ -67,6 +69,8 @@ export const determinism: Rule = {
       const exit = exits[i];
       if (exit !== undefined) said.push(...(await askAgain(lab, recording, exit, null)));
     }
+    const late = await longRun(lab);
+    if (late !== null) said.push(late);
     if (said.length > 0) return said;
     const asked = lab.questions.map(questionName).join(", ");
     const times = lab.subject.quick ? "twice" : "three times";

@@ -37,6 +37,19 @@ describe("determinism", () => {
     expect((await hear(determinism, HONEST)).map(({ verdict }) => verdict)).toEqual(["pass"]);
   });
 
+  it("fails one that counts 1,500 bars in succession", WAIT, async () => {
+    // Any bar that does not follow the last one begins the count again.
+    const patient = entry(
+      `const at = candles.ts.at(-1);
+       count = at === last + 300_000 ? count + 1 : 0; last = at;
+       return count > 1_500 ? ${SIGNAL} : null;`,
+      "let last = 0, count = 0;",
+    );
+    const [first] = await hear(determinism, patient);
+    expect(first?.verdict).toBe("fail");
+    expect(first?.message).toMatch(/not behind 250\d bars in succession/);
+  });
+
   it("fails one that counts its calls, and names bar and both answers", WAIT, async () => {
     const [first] = await hear(determinism, COUNTS);
     expect(first?.verdict).toBe("fail");
