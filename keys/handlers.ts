@@ -28,7 +28,7 @@ export function handlersOf(ports: SignPorts): Handlers["sign"] {
     "root rotate": rootRotate(ports),
     "root threshold": rootThreshold(ports),
     "root sign": rootSign(ports),
-    "root show": rootShow(),
+    "root show": rootShow(ports),
     approve: approve(ports),
     renew: renew(ports),
     recertify: recertify(ports),

@@ -1,12 +1,16 @@
 import type { Handler } from "#host/terminal/run-command.ts";
 import { workspaceAt } from "#host/workspace/paths.ts";
+import type { SignPorts } from "../ports.ts";
 import { showKeys } from "../root/show.ts";
-import { rootToFollow } from "../root/store.ts";
+import { rootToFollow, warnIfKeptTwice } from "../root/store.ts";
 
 /** `sign root show`: also of a root that has expired, which is when one looks at it. */
-export function rootShow(): Handler {
+export function rootShow(ports: Pick<SignPorts, "tell">): Handler {
   return async (args) => {
-    const found = rootToFollow(workspaceAt(args.workspace));
-    return found.ok ? showKeys(found.value.root) : found;
+    const workspace = workspaceAt(args.workspace);
+    const found = rootToFollow(workspace);
+    if (!found.ok) return found;
+    warnIfKeptTwice(workspace, found.value.root, ports);
+    return showKeys(found.value.root);
   };
 }

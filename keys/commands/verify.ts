@@ -17,6 +17,7 @@ import { workspaceAt } from "#host/workspace/paths.ts";
 import { engineHere } from "../engine.ts";
 import type { SignPorts } from "../ports.ts";
 import { signedPolicies } from "../risk/policy.ts";
+import { warnIfKeptTwice } from "../root/store.ts";
 import { trustHere, type TrustHere } from "../trust-here.ts";
 
 /** One thing that was checked. */
@@ -45,6 +46,7 @@ export function verify(ports: SignPorts): Handler {
     const workspace = workspaceAt(args.workspace);
     const trust = trustHere(workspace, ports.nowMs());
     if (!trust.ok) return trust;
+    warnIfKeptTwice(workspace, trust.value.root, ports);
     const engine = engineHere(ports);
     if (!engine.ok) return engine;
     const checked = checkAll({ trust: trust.value, engine: engine.value });

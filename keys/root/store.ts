@@ -4,11 +4,12 @@ import type { Environment } from "#host/contract/primitives.ts";
 import { ok, refuse, type Result } from "#host/kernel/result.ts";
 import type { Role } from "#host/contract/root.ts";
 import type { Keyring, KnownKey, RoleRule } from "#host/trust/keyring/keyring.ts";
-import { OLDER_ROOTS, readRootChain } from "#host/trust/keyring/root-chain.ts";
+import { isKeptTwice, OLDER_ROOTS, readRootChain } from "#host/trust/keyring/root-chain.ts";
 import { loadRoot, verifyChain, verifyRoot, type TrustedRoot } from "#host/trust/keyring/root.ts";
 import { writeAtomic } from "#host/workspace/atomic-write.ts";
 import type { Workspace } from "#host/workspace/paths.ts";
 import { signedFilesIn } from "#host/workspace/signed-files.ts";
+import type { SignPorts } from "../ports.ts";
 
 const MISSING_HINT = "sign root init makes it from the key in keys/";
 
@@ -16,6 +17,19 @@ const MISSING_HINT = "sign root init makes it from the key in keys/";
 export function currentRoot(workspace: Workspace, nowMs: number): Result<TrustedRoot> {
   const chain = readRootChain(signedFilesIn(workspace.keys));
   return chain.ok ? loadRoot(chain.value, nowMs, null) : withHint(chain);
+}
+
+/** Says so when the root may be one that was put back. Nobody who looks at these files alone could tell. */
+export function warnIfKeptTwice(
+  workspace: Workspace,
+  { version }: TrustedRoot,
+  { tell }: Pick<SignPorts, "tell">,
+): void {
+  if (!isKeptTwice(signedFilesIn(workspace.keys), version)) return;
+  tell(
+    `warning: keys/root.json is version ${version}, which keys/roots/ keeps as one that was followed. Either a rotation ` +
+      "stopped half way, or somebody put the old root back (root_rolled_back): compare with the others before you sign\n",
+  );
 }
 
 function withHint<T extends Result<never>>(refused: T): Result<never> {

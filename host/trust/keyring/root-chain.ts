@@ -13,7 +13,8 @@ export const OLDER_ROOTS = "roots";
  * Reads the chain of roots, oldest first, for `loadRoot`.
  *
  * @param files - The folder `keys/`.
- * @returns Refusals: root_missing; root_chain_broken when a version before the newest is not there.
+ * @returns Refusals: root_missing; root_chain_broken when a version before the newest is not there; root_rolled_back when
+ *   the newest is a copy of one that another followed.
  */
 export function readRootChain(files: SignedFiles): Result<readonly Uint8Array[]> {
   const newest = files.read(ROOT_FILE, ENVELOPE_BYTES_MAX);
@@ -37,7 +38,23 @@ export function readRootChain(files: SignedFiles): Result<readonly Uint8Array[]>
     }
     chain.push(older.value);
   }
-  const last = chain.at(-1);
-  const rotationStopped = last !== undefined && Buffer.compare(last, newest.value) === 0;
-  return ok(rotationStopped ? chain : [...chain, newest.value]);
+  const again = chain.findIndex((older) => Buffer.compare(older, newest.value ?? older) === 0);
+  if (again === -1) return ok([...chain, newest.value]);
+  if (again === chain.length - 1) return ok(chain);
+  return refuse(
+    "root_rolled_back",
+    `keys/root.json is version ${again + 1}, and keys/roots/ has version ${chain.length}`,
+    { detail: { version: again + 1, floor: chain.length } },
+  );
+}
+
+/**
+ * Whether `root.json` is a version that `roots/` keeps too: a rotation stopped half way, or somebody put the older file
+ * back. From these files alone nobody can tell; a host that has acted under the newer one can.
+ */
+export function isKeptTwice(files: SignedFiles, version: number): boolean {
+  const newest = files.read(ROOT_FILE, ENVELOPE_BYTES_MAX);
+  const kept = files.read(`${OLDER_ROOTS}/${version}.json`, ENVELOPE_BYTES_MAX);
+  if (!newest.ok || !kept.ok || newest.value === null || kept.value === null) return false;
+  return Buffer.compare(newest.value, kept.value) === 0;
 }

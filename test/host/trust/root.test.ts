@@ -255,6 +255,11 @@ describe("the folder keys/", () => {
     ["one root", { "root.json": one }, 1],
     ["three versions", { "root.json": three, "roots/1.json": one, "roots/2.json": two }, 3],
     ["a rotation that stopped half way", { "root.json": one, "roots/1.json": one }, 1],
+    [
+      "an old root put back over one that was followed",
+      { "root.json": one, "roots/1.json": one, "roots/2.json": two },
+      "root_rolled_back",
+    ],
     ["nothing", {}, "root_missing"],
     ["a gap", { "root.json": three, "roots/2.json": two }, "root_chain_broken"],
     [

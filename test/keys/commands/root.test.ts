@@ -29,6 +29,43 @@ async function withKeys(...names: string[]) {
   return { workspace, key, pub, run, init, load };
 }
 
+describe("a root that may have been put back", () => {
+  /** The first root's bytes, and a way to a next version. */
+  async function rotating() {
+    const { workspace, run, key, pub } = await withKeys("alice", "bob");
+    const first = readFileSync(join(workspace, "keys/root.json"));
+    const add = async (role: string): Promise<void> => {
+      const argv = ["add", "--public-key", pub("bob"), "--role", role, "--key", key("alice")];
+      expect(await run(argv)).toMatchObject({ exit: 0 });
+    };
+    const putBack = (): void => writeFileSync(join(workspace, "keys/root.json"), first);
+    return { workspace, add, putBack };
+  }
+
+  it.for([
+    ["root show", ["root", "show"]],
+    ["verify", ["verify"]],
+  ] as const)("is warned of by sign %s", async ([, argv]) => {
+    const { workspace, add, putBack } = await rotating();
+    const told = async () => (await sign(workspace, argv)).told;
+    expect(await told()).toBe("");
+    await add("log");
+    expect(await told()).toBe("");
+    putBack();
+    expect(await told()).toContain("warning: keys/root.json is version 1");
+  });
+
+  it("is refused when a later one is kept", async () => {
+    const { workspace, add, putBack } = await rotating();
+    await add("log");
+    await add("risk");
+    putBack();
+    for (const argv of [["root", "show"], ["verify"]]) {
+      expect(await sign(workspace, argv)).toMatchObject({ exit: 1, code: "root_rolled_back" });
+    }
+  });
+});
+
 describe("sign root init", () => {
   it("writes a root that the host accepts", async () => {
     const { init, load } = await withKeys("alice");
