@@ -33,7 +33,11 @@ export async function runSuite(
 function refusing(findings: readonly Finding[], stopped: string | null): readonly Finding[] {
   if (stopped === null || findings.some(({ verdict }) => verdict === "fail")) return findings;
   const open = findings.findIndex(({ verdict }) => verdict === "unproven");
-  return findings.map((each, k) => (k === Math.max(0, open) ? { ...each, verdict: "fail" } : each));
+  const message = `runs ended with F:${stopped}, so the plugin was asked no more`;
+  const remedy = "leave a margin below the limits of a call: time, heap, size of its answer";
+  return findings.map((each, k) => {
+    return k === Math.max(0, open) ? { ...each, verdict: "fail", message, remedy } : each;
+  });
 }
 
 async function findingsOf(rule: Rule, subject: Subject, lab: CellLab): Promise<Finding[]> {
