@@ -132,7 +132,7 @@ describe("reports that an approval names", () => {
       "conformance_incomplete",
     ],
     ["of suite 99", { conformance: conformance({ suite: 99 }) }, "conformance_incomplete"],
-    ["of suite 1, whole", { conformance: conformance({ suite: 1 }) }, ""],
+    ["of suite 1, whole", { conformance: conformance({ suite: 1 }) }, "conformance_incomplete"],
     ["unproven, on paper", { conformance: conformance(finding("unproven")) }, ""],
     [
       "unproven, live",
