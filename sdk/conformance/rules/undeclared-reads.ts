@@ -1,3 +1,4 @@
+import type { Lab, Question, Recording } from "../lab.ts";
 import type { Rule, Said } from "../rule.ts";
 import { barName, differenceSaid } from "../words.ts";
 
@@ -21,33 +22,32 @@ export const undeclaredReads: Rule = {
     if (lab.subject.plugin.module === "wasm") {
       return [{ verdict: "pass", message: "a binary gets numbers in one order, and no names" }];
     }
+    const { quick } = lab.subject;
+    const recordings = quick ? lab.recordings.slice(0, 1) : lab.recordings;
+    const questions = quick ? lab.questions.slice(0, 1) : lab.questions;
     const said: Said[] = [];
-    const variant = { recordReads: true };
-    const recordings = lab.subject.quick ? lab.recordings.slice(0, 1) : lab.recordings;
-    const questions = lab.subject.quick ? lab.questions.slice(0, 1) : lab.questions;
     for (const recording of recordings) {
       for (const question of questions) {
-        lab.tell(recording.name);
-        const recorded = await lab.run({ recording, ...question, variant });
-        const at = recorded.answers.findIndex((each) => each.startsWith(FAULT));
-        if (at >= 0) {
-          const what = recorded.answers[at]?.split(":")[2] ?? "";
-          const place = barName(recording, recorded.rows[at] ?? -1);
-          said.push({ verdict: "fail", message: `${place}: it reads ${WHAT[what] ?? what}` });
-          continue;
-        }
-        const reference = await lab.reference(recording, question);
-        const found = lab.differences(reference, recorded, recording);
-        const failed = differenceSaid(found, recording, "while its reads are recorded");
+        const failed = await recorded(lab, recording, question);
         if (failed !== null) said.push(failed);
       }
     }
-    if (said.length > 0) return said;
-    return [
-      {
-        verdict: "pass",
-        message: `every read on ${recordings.length} markets is of a declared name`,
-      },
-    ];
+    const message = `every read on ${recordings.length} markets is of a declared name`;
+    return said.length > 0 ? said : [{ verdict: "pass", message }];
   },
 };
+
+/** One run with recording stand-ins: a read of another name, or an answer that they changed. */
+async function recorded(lab: Lab, recording: Recording, question: Question): Promise<Said | null> {
+  lab.tell(recording.name);
+  const run = await lab.run({ recording, ...question, variant: { recordReads: true } });
+  const at = run.answers.findIndex((each) => each.startsWith(FAULT));
+  if (at >= 0) {
+    const what = run.answers[at]?.split(":")[2] ?? "";
+    const place = barName(recording, run.rows[at] ?? -1);
+    return { verdict: "fail", message: `${place}: it reads ${WHAT[what] ?? what}` };
+  }
+  const reference = await lab.reference(recording, question);
+  const found = lab.differences(reference, run, recording);
+  return differenceSaid(found, recording, "while its reads are recorded");
+}
