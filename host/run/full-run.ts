@@ -19,6 +19,8 @@ import {
   openAccountAt,
   recordOpenings,
   recordStart,
+  leaveOut,
+  ofAccount,
   startAccount,
   type LeftOut,
   type OpenedAccount,
@@ -29,7 +31,7 @@ import {
 import type { SignedPolicy } from "../trust/risk.ts";
 import { usePolicy } from "./policy.ts";
 import { readOnce } from "./read-once.ts";
-import { headOf, runDigestOf } from "./run-digest.ts";
+import { digestOfRun, headOf } from "./run-digest.ts";
 import { takeStanding, type Standing } from "./standing.ts";
 import { recordBars } from "./tick.ts";
 import type { Candidate } from "./trust.ts";
@@ -85,15 +87,11 @@ export async function fullRun(
     // What was adopted may read other series than what waits to take its place.
     const feed = deps.openFeed(allSubscriptions([...plugins, ...held.value]), "full");
     if (!feed.ok) return feed;
-    const digest = digestOf(plugins, feed.value, policy, deps);
-    const started: StartedAccount[] = [];
+    const digest = digestOfRun(plugins, feed.value, policy, deps);
     const starting = { request, deps, feed: feed.value, candidates, leftOut, policy, watched };
-    for (const alias of accountsOf(plugins)) {
-      const one = await startOne(alias, pathsOf(request, digest, alias), starting, opened);
-      if (!one.ok) return one;
-      running.push(one.value.running);
-      started.push(one.value);
-    }
+    const all = await startAll(accountsOf(plugins), { digest, plugins, starting, opened, running });
+    if (!all.ok) return all;
+    const started = all.value;
     const begun = isIdle(started) ? nothingToRun(leftOut) : recordOpenings(started);
     if (!begun.ok) return begun;
     const run = { digest, feed: feed.value, opened, running, leftOut, turns: turns() };
@@ -103,22 +101,6 @@ export async function fullRun(
     for (const { slots } of running) for (const { evaluator } of slots) await evaluator.close();
     for (const one of opened) closeAccount(one);
   }
-}
-
-function digestOf(
-  plugins: readonly Governing[],
-  feed: Feed,
-  policy: SignedPolicy | null,
-  { configSha256, riskSha256, engine }: RunDeps,
-): string {
-  return runDigestOf({
-    feed: feed.identity,
-    steps: feed.stepsTotal,
-    approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
-    configSha256,
-    riskSha256: policy?.sha256 ?? riskSha256,
-    engine,
-  });
 }
 
 /** What may not run has no position either: then there is nothing to watch. */
@@ -160,6 +142,35 @@ interface Starting {
   readonly policy: SignedPolicy | null;
 }
 
+/** Exits outrank everything: an account that may not run does not stop one that has something open. */
+async function startAll(
+  aliases: readonly string[],
+  all: {
+    readonly digest: string;
+    readonly plugins: readonly Governing[];
+    readonly starting: Starting;
+    readonly opened: OpenedAccount[];
+    readonly running: RunningAccount[];
+  },
+): Promise<Result<readonly StartedAccount[]>> {
+  const { digest, plugins, starting, opened, running } = all;
+  const started: StartedAccount[] = [];
+  for (const alias of aliases) {
+    const paths = pathsOf(starting.request, digest, alias);
+    const one = await startOne(alias, paths, starting, opened);
+    if (one.ok) {
+      running.push(one.value.running);
+      started.push(one.value);
+      continue;
+    }
+    if (!opened.some(({ account }) => heldSlots(account).length > 0)) return one;
+    for (const { slot } of ofAccount(alias, plugins)) {
+      leaveOut(starting.leftOut, { slot, refusal: one.refusal });
+    }
+  }
+  return ok(started);
+}
+
 async function startOne(
   alias: string,
   paths: AccountPaths,
@@ -196,10 +207,6 @@ function openOnce(
   return one;
 }
 
-function ofAccount<T extends { readonly slot: string }>(alias: string, all: readonly T[]): T[] {
-  return all.filter(({ slot }) => slot.split(".")[1] === alias);
-}
-
 function adoptAllRehearsed(
   account: Account,
   candidates: readonly Candidate[],
@@ -229,12 +236,6 @@ function adoptInto(
 }
 
 /** What an account's own journal says is the reason, whatever was thought before it was read. */
-function leaveOut(leftOut: LeftOut[], left: LeftOut): void {
-  const at = leftOut.findIndex(({ slot }) => slot === left.slot);
-  if (at === -1) leftOut.push(left);
-  else leftOut[at] = left;
-}
-
 async function drive(
   run: StartedRun,
   plugins: readonly Governing[],

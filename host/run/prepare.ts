@@ -25,6 +25,20 @@ export interface LeftOut {
   readonly refusal: Refusal;
 }
 
+/** A slot is left out once, for the newest reason. */
+export function leaveOut(leftOut: LeftOut[], left: LeftOut): void {
+  const at = leftOut.findIndex(({ slot }) => slot === left.slot);
+  if (at === -1) leftOut.push(left);
+  else leftOut[at] = left;
+}
+
+export function ofAccount<T extends { readonly slot: string }>(
+  alias: string,
+  all: readonly T[],
+): T[] {
+  return all.filter(({ slot }) => slot.split(".")[1] === alias);
+}
+
 /** What a run will be of, before anything is opened or written. */
 export interface Rehearsal {
   readonly candidates: readonly Candidate[];

@@ -1,6 +1,10 @@
 import type { Engine } from "../contract/approval.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
 import { sha256Hex } from "../kernel/digest.ts";
+import type { Feed } from "../ports.ts";
+import type { RunDeps } from "./deps.ts";
+import type { Governing } from "./open-slot.ts";
+import type { SignedPolicy } from "../trust/risk.ts";
 
 /** Everything a run's outcome depends on. Two runs with one digest write the same journal, byte for byte. */
 export interface RunIdentity {
@@ -29,4 +33,20 @@ export function headOf(
   const [only] = heads;
   if (heads.length === 1 && only !== undefined) return only.sha256;
   return sha256Hex(canonicalJson(heads.map(({ account, sha256 }) => [account, sha256])));
+}
+
+export function digestOfRun(
+  plugins: readonly Governing[],
+  feed: Feed,
+  policy: SignedPolicy | null,
+  { configSha256, riskSha256, engine }: RunDeps,
+): string {
+  return runDigestOf({
+    feed: feed.identity,
+    steps: feed.stepsTotal,
+    approvals: plugins.map(({ slot, approvalSha256 }) => [slot, approvalSha256]),
+    configSha256,
+    riskSha256: policy?.sha256 ?? riskSha256,
+    engine,
+  });
 }

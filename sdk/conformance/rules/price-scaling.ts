@@ -7,6 +7,11 @@ import { answerName, questionName } from "../words.ts";
 
 /** Powers of two: no ratio of two prices changes by a bit, so every change is the plugin's. */
 const FACTORS = [4, 0.25] as const;
+/**
+ * Levels of other pairs, asked of the liveliest market: a quote of 90,000 becomes 92 million, 1,400, 22 and 0.3, its tick
+ * of 0.1 becomes 102, 0.002 and less. A plugin for several pairs must not be another one at another pair's prices.
+ */
+const FAR_FACTORS = [2 ** 10, 2 ** -6, 2 ** -12, 2 ** -18] as const;
 /** Decision D3, of all decisions. */
 const CHANGES_SHARE = 0.001;
 /** Of the decisions that say something: a table of a few exact prices would be lost among thousands of quiet bars. */
@@ -18,7 +23,7 @@ export const priceScaling: Rule = {
   id: "price-scaling",
   line: "the same decisions when all prices and the tick are four times, or a quarter",
   proves:
-    "that no decision hangs on a level of price: side, exit, strength and levels stay when every pair's prices and the tick are scaled by 4 and by 1/4 (volume, funding and open interest are not)",
+    "that no decision hangs on a level of price: side, exit, strength and levels stay when every pair's prices and the tick are scaled by 4 and by 1/4, and on one market by 2^10, 2^-6, 2^-12 and 2^-18 (volume, funding and open interest are not)",
   cannotProve:
     "anything about levels of volume or open interest; with inputs of other pairs, scaling one pair alone is only reported",
   remedy:
@@ -54,6 +59,10 @@ function jobsOf(lab: Lab, recordings: readonly Recording[]): readonly Job[] {
   });
   const { main, inputs } = lab.plan;
   const [recording] = recordings;
+  const question = questions[0];
+  if (recording !== undefined && !lab.subject.quick) {
+    jobs.push(...FAR_FACTORS.map((factor) => ({ recording, factor, question, alone: false })));
+  }
   const isPairs = inputs.some(({ instrument }) => instrument !== main.instrument);
   if (lab.subject.quick || recording === undefined || !isPairs) return jobs;
   return [...jobs, { recording, factor: 4, question: questions[0], alone: true }];
