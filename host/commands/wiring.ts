@@ -29,6 +29,7 @@ import { join, resolve } from "node:path";
 import type { HostPorts } from "./host-ports.ts";
 import { openCellPort } from "./cell-wiring.ts";
 import { RELEASE } from "./release.ts";
+import { highestRevocations, once } from "./revocations-seen.ts";
 
 /** The feed that was asked for, on the command line or in config/host.toml. */
 export type FeedChoice =
@@ -63,6 +64,7 @@ export function wire(
       engine: engine.value,
       readManifest,
       readPolicy,
+      revocationsSeen: once(() => highestRevocations(workspace)),
       writeActive: (slot, pointer) =>
         writeAtomic(join(workspace.signed, pointerPath("active", slot)), pointerText(pointer)),
     },

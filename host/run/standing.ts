@@ -6,7 +6,7 @@
  * hide a revocation by spoiling the file. Exits go on.
  */
 import type { Revocation } from "../contract/revocations.ts";
-import { ok, type Result } from "../kernel/result.ts";
+import { ok, refuse, type Refused, type Result } from "../kernel/result.ts";
 import { loadRoot, type RootFloor, type TrustedRoot } from "../trust/keyring/root.ts";
 import { readRevocations } from "../trust/registry/revocation-file.ts";
 import { readStatement, timeResetPath } from "../trust/registry/statements.ts";
@@ -126,6 +126,8 @@ function honourRevocations(
   const floor = account.state.signed.revocations;
   const list = readRevocations(trust.files, root.keyring, floor);
   if (!list.ok) return list;
+  const older = olderThanSeen(list.value?.version ?? 0, trust.revocationsSeen?.() ?? 0);
+  if (older !== null) return older;
   if (list.value === null) return ok([]);
   const { version, sha256: listSha256, entries } = list.value;
   for (const [index, entry] of entries.entries()) {
@@ -137,6 +139,15 @@ function honourRevocations(
     });
   }
   return ok(entries);
+}
+
+/** What one account honoured binds the others: a list that is taken away must not bring its bundles back elsewhere. */
+function olderThanSeen(version: number, seen: number): Refused | null {
+  if (version >= seen) return null;
+  const before = `an account of this host honoured version ${seen}`;
+  return version === 0
+    ? refuse("revocation_missing", `signed/revocations.json is gone, ${before}`)
+    : refuse("revocation_rolled_back", `signed/revocations.json has version ${version}, ${before}`);
 }
 
 function placeOf(account: Account) {

@@ -28,6 +28,8 @@ export interface TrustSource {
   readonly engine: Engine;
   readManifest(text: string): Result<PluginManifest>;
   readonly readPolicy: PolicyReader;
+  /** Highest version of the list of revocations that any account of this host honoured before this start; 0: none. */
+  revocationsSeen?(): number;
   /** Atomic: the pointer is the old one or the new one. */
   writeActive(slot: string, pointer: Pointer): void;
 }

@@ -23,7 +23,10 @@ function alwaysIn(risk: string): Place {
   return aPlace(({ fn }) => (fn === "exit" ? "X0" : enters("Buy", "always")), { risk });
 }
 
-async function full({ world }: Place): Promise<Result<FinishedRun>> {
+async function full(
+  { world }: Place,
+  deps = runDeps(world.workspace, world),
+): Promise<Result<FinishedRun>> {
   return await fullRun(
     {
       workspace: world.workspace,
@@ -36,7 +39,7 @@ async function full({ world }: Place): Promise<Result<FinishedRun>> {
       onStart: () => Promise.resolve(),
       onStep: () => undefined,
     },
-    runDeps(world.workspace, world),
+    deps,
   );
 }
 
@@ -158,3 +161,27 @@ describe.for(paces)("a start %s with a position open", ([, run]) => {
     expect(intentsOf(place).length).toBe(2);
   });
 });
+
+describe.for([
+  ["gone", 1, () => undefined, "revocation_missing"],
+  [
+    "older",
+    2,
+    (place: Place) =>
+      writeRevocations(place.workspace, [{ kind: "approval", sha256: "e".repeat(64) }]),
+    "revocation_rolled_back",
+  ],
+] as const)(
+  "a list of revocations that another account honoured and that is %s",
+  ([, seen, put, code]) => {
+    it("refuses an account that never saw it", async () => {
+      const place = alwaysIn(TIME_STOP);
+      place.workspace.write("keys/root.json", seal("root", aRoot({ expires: ROOT_ENDS }), [alice]));
+      put(place);
+      const deps = runDeps(place.workspace, place.world);
+      const trust = { ...deps.trust, revocationsSeen: () => seen };
+      expect(await full(place, { ...deps, trust })).toMatchObject({ ok: false, refusal: { code } });
+      expect(intentsOf(place)).toEqual([]);
+    });
+  },
+);
